@@ -1,0 +1,108 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import type { KindlingError } from "./error.ts";
+import type { PropertyMap, PropertyValue } from "./property-value.ts";
+
+export type { EngineEvent };
+
+/** Names a stack: `dev.my-bucket` of project `civo-bucket`. */
+export interface StackName {
+  readonly project: string;
+  readonly stack: string;
+  /** Only on backends that have organizations. */
+  readonly organization?: string;
+}
+
+/** A Pulumi program run in this process: registers resources and returns the stack's outputs. */
+export type Program = () => Promise<Record<string, unknown>>;
+
+export interface ConfigValue {
+  readonly value: string;
+  readonly secret?: boolean;
+}
+
+export interface StackProgram extends StackName {
+  readonly program: Program;
+  /** Pulumi configuration by full key: `civo:token`. */
+  readonly config?: Readonly<Record<string, ConfigValue>>;
+}
+
+export interface RunOptions {
+  /** Gets Pulumi's engine events in order. Secrets in them are masked. */
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** When aborted, nothing new is started; what is in flight ends and is recorded. */
+  readonly stop?: AbortSignal;
+  /** When aborted, operations in flight are told to end at once as well. */
+  readonly terminate?: AbortSignal;
+  /** Most resource operations at a time. Default: 16. */
+  readonly parallel?: number;
+  /** Reads every resource from the cloud before deciding anything. */
+  readonly refresh?: boolean;
+}
+
+/** Step names as in Pulumi's engine events: `create`, `update`, `replace`, `create-replacement`, … */
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  /** Paths of the properties that differ. */
+  readonly diff: readonly string[];
+}
+
+export interface Changes {
+  readonly create: number;
+  readonly update: number;
+  readonly replace: number;
+  readonly delete: number;
+  readonly same: number;
+}
+
+/** A stack output laid open; `secret` says that it must be masked wherever it is shown. */
+export interface OutputValue {
+  readonly value: PropertyValue;
+  readonly secret: boolean;
+}
+export type Outputs = Readonly<Record<string, OutputValue>>;
+
+export interface RunResult {
+  readonly result: "succeeded" | "failed" | "cancelled";
+  /** Why it failed; every failure where several resources did. */
+  readonly errors: readonly KindlingError[];
+  readonly changes: Changes;
+  /** What was done, or in a preview would be, in order. */
+  readonly steps: readonly Step[];
+  readonly outputs: Outputs;
+  readonly durationMs: number;
+}
+
+export interface StackSummary extends StackName {
+  readonly resourceCount: number;
+  /** When the state was last written, ISO 8601. Absent for a stack that never was. */
+  readonly lastUpdate?: string;
+}
+
+/** A stack's exported state in Pulumi's format: `pulumi stack export` prints the same. */
+export interface Deployment {
+  readonly version: number;
+  readonly deployment: PropertyMap;
+}
+
+/**
+ * Carries modules out. What a run finds wrong comes back in its result; an error is thrown only when no run could
+ * begin (locked, unreadable state, wrong passphrase).
+ */
+export interface Engine {
+  readonly name: "pulumi" | "sandbox";
+  preview(stack: StackProgram, options?: RunOptions): Promise<RunResult>;
+  up(stack: StackProgram, options?: RunOptions): Promise<RunResult>;
+  /** Reads what is really there into the state. `preview` only says what differs. */
+  refresh(stack: StackProgram, options?: RunOptions & { preview?: boolean }): Promise<RunResult>;
+  /** Deletes every resource of the stack; the stack itself stays, empty. `preview` only says what would go. */
+  destroy(stack: StackProgram, options?: RunOptions & { preview?: boolean }): Promise<RunResult>;
+  stacks(): Promise<readonly StackSummary[]>;
+  /** Throws `not-found` for a stack that never was. */
+  outputs(stack: StackName): Promise<Outputs>;
+  export(stack: StackName): Promise<Deployment>;
+  import(stack: StackName, deployment: Deployment): Promise<void>;
+  /** Frees a stack from the lock of a run that is gone. */
+  unlock(stack: StackName): Promise<void>;
+}
