@@ -1,0 +1,100 @@
+import {
+  clone,
+  type DescField,
+  getOption,
+  type JsonValue,
+  type Message,
+  ScalarType,
+} from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
+import { secret } from "@kindling/apis/kindling/shared/v1/options";
+import type { Input } from "@pulumi/pulumi";
+import type { Program } from "./engine.ts";
+import { KindlingError } from "./error.ts";
+import type { Kind } from "./kind.ts";
+import type { StackInputMessage } from "./kind-message.ts";
+import { maskedJson } from "./masked-json.ts";
+import { formatProblem } from "./problem.ts";
+import { providerConfigFor } from "./provider-config.ts";
+import { readSecrets, type SecretSources } from "./secret-value.ts";
+import { readStackInput } from "./stack-input.ts";
+
+/**
+ * The Pulumi program that runs a kind's module on a stack input. Each run reads the input's secrets anew (throwing
+ * `missing-credential`) and leaves `input` as it is. Loads the Pulumi SDK when it runs.
+ */
+export function moduleProgram(kind: Kind, input: Message, sources: SecretSources): Program {
+  return async () => {
+    const pulumi = await import("@pulumi/pulumi");
+    const log = sources.env.PULUMI_DEBUG ? pulumi.log.info : pulumi.log.debug;
+    await log(`${kind.name} runs on ${JSON.stringify(maskedJson(kind.stackInput, input))}`);
+    const own = clone(kind.stackInput, input);
+    await readSecrets(reflect(kind.stackInput, own), sources);
+    const { lifecycle } = (own as StackInputMessage).target?.metadata ?? {};
+    const { protect = false, retainOnDelete = false } = lifecycle ?? {};
+    if (protect || retainOnDelete)
+      pulumi.runtime.registerStackTransformation(({ props, opts }) => ({
+        props,
+        opts: { ...opts, ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) },
+      }));
+    const module = await kind.module();
+    const outputs: Readonly<Record<string, Input<JsonValue>>> = await module(own);
+    return Object.fromEntries(
+      kind.stackOutputs.fields.map((field) => {
+        const output = pulumi
+          .output(outputs[field.localName])
+          .apply((value) => checkOutput(kind.name, field, value));
+        return [field.name, getOption(field, secret) ? pulumi.secret(output) : output];
+      }),
+    );
+  };
+}
+
+/**
+ * The body of a kind's `src/main.ts`: its module as an ordinary Pulumi program, which `pulumi up` runs. The stack
+ * input comes from the environment (see `readStackInput`); what its provider config leaves out is taken from the
+ * environment and from Pulumi's configuration. Returns the stack's outputs.
+ */
+export async function runModule(
+  kind: Kind,
+  env: SecretSources["env"] = process.env,
+): Promise<Record<string, unknown>> {
+  const pulumi = await import("@pulumi/pulumi");
+  const { input, directory, warnings } = await readStackInput(kind, env);
+  for (const warning of warnings) await pulumi.log.warn(formatProblem(warning));
+  const message = input as StackInputMessage;
+  message.providerConfig = providerConfigFor(kind, {
+    given: message.providerConfig,
+    env,
+    config: pulumi.runtime.getConfig,
+  });
+  return await moduleProgram(kind, input, { env, directory })();
+}
+
+function checkOutput(kind: string, field: DescField, value: unknown): unknown {
+  if (fits(field, value)) return value;
+  const got =
+    value === undefined || value === null ? "nothing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  throw new KindlingError("program", `${kind}'s module gave ${got} for its output ${field.name}`, {
+    path: field.name,
+  });
+}
+
+function fits(field: DescField, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  switch (field.fieldKind) {
+    case "list":
+      return Array.isArray(value);
+    case "scalar":
+      return typeof value === scalarType(field.scalar);
+    case "enum":
+      return typeof value === "number";
+    default:
+      return typeof value === "object" && !Array.isArray(value);
+  }
+}
+
+function scalarType(type: ScalarType): "boolean" | "string" | "number" {
+  if (type === ScalarType.BOOL) return "boolean";
+  return type === ScalarType.STRING ? "string" : "number";
+}
