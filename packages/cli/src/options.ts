@@ -1,0 +1,20 @@
+/** What commander hands to a command, by the names of its long options. */
+export interface ManifestOptions {
+  readonly env?: string;
+  readonly set?: readonly string[];
+}
+
+export interface StackOptions {
+  readonly env?: string;
+  readonly engine: "pulumi" | "sandbox";
+  readonly sandboxDir: string;
+}
+
+export interface RunCommandOptions extends ManifestOptions, StackOptions {
+  readonly providerConfig?: string;
+  readonly refresh?: boolean;
+  readonly parallel?: number;
+  readonly showStackInput?: boolean;
+  readonly yes?: boolean;
+  readonly output: "text" | "json";
+}
