@@ -1,4 +1,4 @@
-import { type DescMessage, getOption, hasOption, type MessageShape } from "@bufbuild/protobuf";
+import { type DescMessage, getOption, hasOption, type MessageShape, type MessageValidType } from "@bufbuild/protobuf";
 import { field as rules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { kind as kindOptions } from "@kindling/apis/kindling/shared/v1/options";
 import type { Input } from "@pulumi/pulumi";
@@ -8,9 +8,9 @@ export type ModuleOutputs<Outputs extends DescMessage> = {
   [Field in Exclude<keyof MessageShape<Outputs>, `$${string}`>]: Input<MessageShape<Outputs>[Field]>;
 };
 
-/** The Pulumi program of a kind: stack input in, resources and stack outputs out. */
+/** The Pulumi program of a kind: stack input in (required fields are there), resources and stack outputs out. */
 export type Module<StackInput extends DescMessage, StackOutputs extends DescMessage> = (
-  input: MessageShape<StackInput>,
+  input: MessageValidType<StackInput>,
 ) => ModuleOutputs<StackOutputs> | Promise<ModuleOutputs<StackOutputs>>;
 
 export interface KindDefinition<
