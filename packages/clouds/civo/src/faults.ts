@@ -1,0 +1,66 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context, MiddlewareHandler } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { Refusal } from "./refusal.ts";
+import type { CheckedFailure, CheckedSettings } from "./settings.ts";
+
+/** Time as the simulated cloud sees it; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Waits `latencyMs` before each request. */
+export function latency(settings: CheckedSettings, clock: Clock): MiddlewareHandler {
+  return async (_, next) => {
+    if (settings.latencyMs > 0) await clock.sleep(settings.latencyMs);
+    await next();
+  };
+}
+
+/** Counts requests in whole seconds. That Civo answers 429, and with which headers, is a guess (facts: Rate limit). */
+export function rateLimit(settings: CheckedSettings, clock: Clock): MiddlewareHandler {
+  let second = 0;
+  let requests = 0;
+  return async (c, next) => {
+    const now = Math.floor(clock.now() / 1000);
+    if (now !== second) requests = 0;
+    second = now;
+    requests += 1;
+    if (requests <= (settings.requestsPerSecond ?? Number.POSITIVE_INFINITY)) return next();
+    if (settings.rateLimitHeader) c.header("Retry-After", "1");
+    return new Refusal(429, "rate_limit_exceeded", "Too many requests").reply(c);
+  };
+}
+
+/** Lets the listed failures strike, in order, at most one a request. */
+export function faults(failures: CheckedFailure[]): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  const matched = new Map<CheckedFailure, number>();
+  const strikes = (failure: CheckedFailure, c: Context): boolean => {
+    if (failure.method && failure.method !== c.req.method) return false;
+    if (failure.path && !c.req.path.includes(failure.path)) return false;
+    const seen = (matched.get(failure) ?? 0) + 1;
+    matched.set(failure, seen);
+    const times = failure.times ?? (failure.every > 1 ? Number.POSITIVE_INFINITY : 1);
+    return seen % failure.every === 0 && seen / failure.every <= times;
+  };
+  return async (c, next) => {
+    const failure = failures.find((candidate) => strikes(candidate, c));
+    if (failure === undefined) return next();
+    if (failure.when === "after") await next();
+    c.res = undefined;
+    c.res = answer(failure, c);
+  };
+}
+
+function answer({ status, code, reason, retryAfter }: CheckedFailure, c: Context): Response {
+  if (status === undefined) {
+    c.env.outgoing.destroy();
+    return RESPONSE_ALREADY_SENT;
+  }
+  if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
+  if (code !== undefined) return new Refusal(status, code, reason ?? code).reply(c);
+  return c.html(`<html><body><h1>${status}</h1></body></html>`, status as ContentfulStatusCode);
+}

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createAdaptorServer } from "@hono/node-server";
+import { KindlingError } from "@kindling/core/error";
+import { civoApi, type OnRequest } from "./api.ts";
+import type { Clock } from "./faults.ts";
+import { Resources } from "./resources.ts";
+import { checkFailure, type Failure, loadSettings, type Settings } from "./settings.ts";
+
+export type { OnRequest, RequestLogEntry } from "./api.ts";
+export type { Clock } from "./faults.ts";
+export type { Failure, Settings } from "./settings.ts";
+
+export interface CivoCloudOptions {
+  /** Holds `civo.sqlite` (made when missing) and, if the user wants other than defaults, `civo.yaml`. */
+  readonly directory: string;
+  /** Port on 127.0.0.1. Default: a free one. */
+  readonly port?: number;
+  /** Win over those in `civo.yaml`. */
+  readonly settings?: Settings;
+  /** Told of each request once it is answered. */
+  readonly onRequest?: OnRequest;
+  readonly clock?: Clock;
+}
+
+export interface CivoCloud {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** The API key that it accepts. */
+  readonly token: string;
+  /** Adds a failure to those of the settings. */
+  fail(failure: Failure): void;
+  /** Cuts open connections and frees port and file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulation of Civo's API on the loopback interface. Several processes may run one each on the same
+ * folder: they show the same account. Throws `invalid-input` for bad settings, `unwritable` for a bad folder or
+ * port.
+ */
+export async function startCivoCloud(options: CivoCloudOptions): Promise<CivoCloud> {
+  const { directory, port = 0, onRequest, clock = { now: Date.now, sleep } } = options;
+  const settings = await loadSettings(directory, options.settings);
+  const resources = await openResources(directory);
+  const api = civoApi({ settings, resources, clock }, onRequest);
+  const server = createAdaptorServer({ fetch: api.fetch }) as Server;
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch (error) {
+    resources.close();
+    throw new KindlingError(
+      "unwritable",
+      `the simulated Civo can't listen on port ${port}: ${reason(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token: settings.token,
+    fail: (failure) => settings.failures.push(checkFailure(failure)),
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      resources.close();
+    },
+  };
+}
+
+async function openResources(directory: string): Promise<Resources> {
+  try {
+    await mkdir(directory, { recursive: true });
+    return new Resources(directory);
+  } catch (error) {
+    throw new KindlingError(
+      "unwritable",
+      `the simulated Civo can't keep its resources in ${directory}: ${reason(error)}. Check that the folder can be written to, or set another one`,
+      { path: directory, cause: error },
+    );
+  }
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,147 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** Something that exists in the simulated account. */
+export interface Resource<Body> {
+  readonly id: string;
+  readonly region: string;
+  readonly name: string;
+  /** Id of the resource that this one belongs to and that can't be deleted before it. */
+  readonly parent?: string | undefined;
+  readonly body: Body;
+}
+
+export interface NewResource<Body> extends Omit<Resource<Body>, "id"> {
+  /** A further unique key in the region, kept as a hash: an access key's id. */
+  readonly key?: string;
+}
+
+interface Row {
+  id: string;
+  region: string;
+  name: string;
+  parent: string | null;
+  body: Uint8Array;
+}
+
+const hash = (key: string): string => createHash("sha256").update(key).digest("hex");
+
+/**
+ * The account's resources in one SQLite file. Any number of processes may have it open; what a statement or an
+ * `atomically` block has done survives the death of the process.
+ */
+export class Resources {
+  readonly #database: DatabaseSync;
+  readonly #seal: Buffer;
+
+  constructor(directory: string) {
+    this.#database = new DatabaseSync(join(directory, "civo.sqlite"), { timeout: 20_000 });
+    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    this.atomically(() => {
+      this.#database.exec(`
+        CREATE TABLE IF NOT EXISTS seal (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
+        CREATE TABLE IF NOT EXISTS resource (
+          position INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE, region TEXT NOT NULL,
+          name TEXT NOT NULL, parent TEXT, key TEXT, body BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS resource_name ON resource (type, name);
+        CREATE INDEX IF NOT EXISTS resource_parent ON resource (parent);
+        CREATE UNIQUE INDEX IF NOT EXISTS resource_key ON resource (type, region, key);
+      `);
+      this.#run("INSERT OR IGNORE INTO seal VALUES (1, ?)", randomBytes(32));
+    });
+    this.#seal = Buffer.from(this.#rows<{ key: Uint8Array }>("SELECT key FROM seal")[0]?.key ?? []);
+  }
+
+  /** Runs `work` so that no other process sees or makes a change in between. Undone when it throws. */
+  atomically<Result>(work: () => Result): Result {
+    if (this.#database.isTransaction) return work();
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  insert<Body>(type: string, { region, name, parent, key, body }: NewResource<Body>): Resource<Body> {
+    const id = randomUUID();
+    this.#run(
+      "INSERT INTO resource (type, id, region, name, parent, key, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      ...[type, id, region, name, parent ?? null, key === undefined ? null : hash(key), this.#close(body)],
+    );
+    return { id, region, name, parent, body };
+  }
+
+  get<Body>(type: string, region: string, id: string): Resource<Body> | undefined {
+    return this.#find<Body>("type = ? AND region = ? AND id = ?", type, region, id)[0];
+  }
+
+  getByKey<Body>(type: string, region: string, key: string): Resource<Body> | undefined {
+    return this.#find<Body>("type = ? AND region = ? AND key = ?", type, region, hash(key))[0];
+  }
+
+  /** In the order in which they were made. */
+  list<Body>(type: string, region?: string): Resource<Body>[] {
+    if (region === undefined) return this.#find<Body>("type = ?", type);
+    return this.#find<Body>("type = ? AND region = ?", type, region);
+  }
+
+  named<Body>(type: string, name: string): Resource<Body>[] {
+    return this.#find<Body>("type = ? AND name = ?", type, name);
+  }
+
+  childrenOf<Body>(parent: string): Resource<Body>[] {
+    return this.#find<Body>("parent = ?", parent);
+  }
+
+  save<Body>(id: string, body: Body, key?: string): void {
+    this.#run("UPDATE resource SET body = ? WHERE id = ?", this.#close(body), id);
+    if (key !== undefined) this.#run("UPDATE resource SET key = ? WHERE id = ?", hash(key), id);
+  }
+
+  remove(id: string): void {
+    this.#run("DELETE FROM resource WHERE id = ?", id);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #find<Body>(where: string, ...values: string[]): Resource<Body>[] {
+    const rows = this.#rows<Row>(`SELECT * FROM resource WHERE ${where} ORDER BY position`, ...values);
+    return rows.map(({ id, region, name, parent, body }) => {
+      return { id, region, name, parent: parent ?? undefined, body: this.#open<Body>(body) };
+    });
+  }
+
+  #run(sql: string, ...values: (string | Uint8Array | null)[]): void {
+    this.#database.prepare(sql).run(...values);
+  }
+
+  #rows<Found>(sql: string, ...values: string[]): Found[] {
+    return this.#database.prepare(sql).all(...values) as Found[];
+  }
+
+  /**
+   * Bodies hold keys and passwords, and the file lies in the user's folder: sealed, none of them shows up in a
+   * search, a backup or a commit of it. The key lies beside them, so this guards against accidents only.
+   */
+  #close(body: unknown): Uint8Array {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv("aes-256-gcm", this.#seal, nonce);
+    const text = Buffer.concat([cipher.update(JSON.stringify(body), "utf8"), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+  }
+
+  #open<Body>(sealed: Uint8Array): Body {
+    const cipher = createDecipheriv("aes-256-gcm", this.#seal, sealed.subarray(0, 12));
+    cipher.setAuthTag(sealed.subarray(12, 28));
+    const text = Buffer.concat([cipher.update(sealed.subarray(28)), cipher.final()]);
+    return JSON.parse(text.toString("utf8"));
+  }
+}

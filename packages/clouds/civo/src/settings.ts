@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { KindlingError } from "@kindling/core/error";
+import { closest } from "fastest-levenshtein";
+import * as v from "valibot";
+import { parse } from "yaml";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
+const names = v.array(v.string());
+
+/** A fault put into the way of requests. */
+const failure = v.strictObject({
+  /** Only requests with this method. */
+  method: v.optional(v.picklist(["GET", "POST", "PUT", "DELETE"])),
+  /** Only requests whose path holds this text: `/objectstores`. */
+  path: v.optional(v.string()),
+  /** HTTP status to answer with. Absent: the connection is dropped without an answer. */
+  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
+  /** Civo's error code. Absent: an HTML page, as proxies send it (civo/cli issue 182). */
+  code: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  /** Seconds to send as `Retry-After`. */
+  retryAfter: v.optional(count),
+  /** Whether the work is done before the fault: a lost answer, against a request that never arrived. */
+  when: v.optional(v.picklist(["before", "after"]), "before"),
+  /** Strikes each nth matching request. */
+  every: v.optional(atLeastOne, 1),
+  /** Strikes so many times in one process. Default: once; without end where `every` is given. */
+  times: v.optional(atLeastOne),
+});
+
+/** What `civo.yaml` may say. Every setting is optional; the defaults are a well-behaved cloud without limits. */
+const settings = v.strictObject({
+  /** The API key that is accepted. */
+  token: v.optional(v.pipe(v.string(), v.minLength(1)), "kindling-sandbox-token"),
+  /** Region codes; the first is the account's default. */
+  regions: v.optional(v.pipe(names, v.minLength(1)), ["LON1", "FRA1", "NYC1", "PHX1", "MUM1"]),
+  /** Regions among these that lack the feature `object_store`. */
+  regionsWithoutObjectStore: v.optional(names, []),
+  /** Most object store credentials in the account. Absent: no limit. */
+  credentialQuota: v.optional(count),
+  /** Most GB of object stores in the account. */
+  objectStoreGbQuota: v.optional(count, 10_000_000),
+  /** More requests than this in a second (of one process) are answered with 429. Absent: no limit. */
+  requestsPerSecond: v.optional(atLeastOne),
+  /** Whether a 429 carries `Retry-After`. Civo's headers are not known. */
+  rateLimitHeader: v.optional(v.boolean(), true),
+  /** Milliseconds before each request is taken up. */
+  latencyMs: v.optional(count, 0),
+  /** How many times a new resource must be read before it is ready. 0: the reply to POST says so already. */
+  pollsUntilReady: v.optional(count, 0),
+  /** Milliseconds before a new resource is ready. */
+  readyAfterMs: v.optional(count, 0),
+  /** Where the name of a bucket must be unlike all others: one region, or all of them. Civo doesn't say. */
+  nameScope: v.optional(v.picklist(["account", "region"]), "account"),
+  /** Bucket names that other customers have. */
+  takenNames: v.optional(names, []),
+  /** Whether two credentials in a region may have the same name. Civo doesn't say. */
+  sameCredentialNames: v.optional(v.boolean(), false),
+  /** Form of `objectstore_endpoint`: `objectstore.lon1.civo.com`, or a URL that ends with the bucket. */
+  endpointForm: v.optional(v.picklist(["host", "url"]), "host"),
+  /** Name of an object store's size in replies. */
+  sizeField: v.optional(v.picklist(["max_size", "max_size_gb"]), "max_size"),
+  /** Whether a bucket may be made smaller. Civo doesn't say. */
+  shrinking: v.optional(v.boolean(), true),
+  /** Answer to an id that doesn't exist: JSON with a code, a plain 404 page, or 200 with an empty record. */
+  notFoundForm: v.optional(v.picklist(["code", "text", "empty"]), "code"),
+  /** Answer to a bad token, as in 2020 or as of late. */
+  badTokenForm: v.optional(
+    v.picklist(["requires_authentication", "database_account_not_found"]),
+    "requires_authentication",
+  ),
+  /** Most items on one page of a list. */
+  pageLimit: v.optional(atLeastOne, 100),
+  failures: v.optional(v.array(failure), []),
+});
+
+export type Failure = v.InferInput<typeof failure>;
+export type Settings = v.InferInput<typeof settings>;
+export type CheckedSettings = v.InferOutput<typeof settings>;
+export type CheckedFailure = v.InferOutput<typeof failure>;
+
+export const checkFailure = (given: Failure): CheckedFailure => v.parse(failure, given);
+
+/** Reads `civo.yaml` of the folder, if there is one, and lays `overrides` over it. Throws `invalid-input`. */
+export async function loadSettings(directory: string, overrides: Settings = {}): Promise<CheckedSettings> {
+  const file = join(directory, "civo.yaml");
+  const fromFile = parseSettings(file, await readIfThere(file));
+  const result = v.safeParse(settings, { ...fromFile, ...overrides });
+  if (result.success) return result.output;
+  const problems = result.issues.map(describe);
+  throw new KindlingError("invalid-input", `settings of the simulated Civo: ${problems.join("; ")}`, {
+    path: file,
+  });
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw new KindlingError("unreadable", `can't read ${file}: ${(error as Error).message}`, {
+      path: file,
+      cause: error,
+    });
+  }
+}
+
+function parseSettings(file: string, text: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = parse(text) ?? {};
+  } catch (error) {
+    throw new KindlingError("invalid-input", `${file} is not YAML: ${(error as Error).message}`, {
+      path: file,
+      cause: error,
+    });
+  }
+  if (typeof content === "object" && !Array.isArray(content)) return content as Record<string, unknown>;
+  throw new KindlingError("invalid-input", `${file} must hold settings such as \`credentialQuota: 3\``, {
+    path: file,
+  });
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? "";
+  if (issue.type !== "strict_object" || issue.expected !== "never") {
+    return `${path}: must be ${issue.expected}, is ${issue.received}`;
+  }
+  const known = Object.keys(path.startsWith("failures.") ? failure.entries : settings.entries);
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  return `${path}: no such setting; did you mean ${closest(name, known)}? There are: ${known.join(", ")}`;
+}
