@@ -83,6 +83,8 @@ export interface StackSummary extends StackName {
 /** A stack's exported state in Pulumi's format: `pulumi stack export` prints the same. */
 export interface Deployment {
   readonly version: number;
+  /** What else than version 3's format it uses; version 4 only. */
+  readonly features?: readonly string[];
   readonly deployment: PropertyMap;
 }
 
