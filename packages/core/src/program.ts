@@ -1,19 +1,12 @@
-import {
-  clone,
-  type DescField,
-  getOption,
-  type JsonValue,
-  type Message,
-  ScalarType,
-} from "@bufbuild/protobuf";
+import { clone, getOption, type JsonValue, type Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { secret } from "@kindling/apis/kindling/shared/v1/options";
 import type { Input } from "@pulumi/pulumi";
 import type { Program } from "./engine.ts";
-import { KindlingError } from "./error.ts";
 import type { Kind } from "./kind.ts";
 import type { StackInputMessage } from "./kind-message.ts";
 import { maskedJson } from "./masked-json.ts";
+import { checkOutput } from "./output-check.ts";
 import { formatProblem } from "./problem.ts";
 import { providerConfigFor } from "./provider-config.ts";
 import { readSecrets, type SecretSources } from "./secret-value.ts";
@@ -69,32 +62,4 @@ export async function runModule(
     config: pulumi.runtime.getConfig,
   });
   return await moduleProgram(kind, input, { env, directory })();
-}
-
-function checkOutput(kind: string, field: DescField, value: unknown): unknown {
-  if (fits(field, value)) return value;
-  const got =
-    value === undefined || value === null ? "nothing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-  throw new KindlingError("program", `${kind}'s module gave ${got} for its output ${field.name}`, {
-    path: field.name,
-  });
-}
-
-function fits(field: DescField, value: unknown): boolean {
-  if (value === undefined || value === null) return false;
-  switch (field.fieldKind) {
-    case "list":
-      return Array.isArray(value);
-    case "scalar":
-      return typeof value === scalarType(field.scalar);
-    case "enum":
-      return typeof value === "number";
-    default:
-      return typeof value === "object" && !Array.isArray(value);
-  }
-}
-
-function scalarType(type: ScalarType): "boolean" | "string" | "number" {
-  if (type === ScalarType.BOOL) return "boolean";
-  return type === ScalarType.STRING ? "string" : "number";
 }

@@ -4,12 +4,12 @@ import { type DescField, getOption, hasOption, type Message } from "@bufbuild/pr
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { source } from "@kindling/apis/kindling/shared/v1/options";
 import { SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
-import { closest } from "fastest-levenshtein";
 import { KindlingError } from "./error.ts";
 import type { Kind } from "./kind.ts";
 import { cloudOf, providerConfigSchema } from "./kind-message.ts";
 import type { KindLoaders } from "./kinds.ts";
 import { checkMessage } from "./message-check.ts";
+import { listed, nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import { secretValues } from "./secret-value.ts";
 import { isJsonObject, type Json, locateIn, problemAt } from "./source.ts";
@@ -136,8 +136,9 @@ async function cloudsOf(kinds: KindLoaders): Promise<Map<string, Kind>> {
   return new Map(loaded.map(({ default: kind }) => [cloudOf(kind), kind]));
 }
 
-function unknownCloud(cloud: string, clouds: string[]): string {
-  return `is no cloud that Kindling knows; did you mean ${closest(cloud, clouds)}? There are: ${clouds.join(", ")}`;
+function unknownCloud(cloud: string, clouds: readonly string[]): string {
+  const meant = nearest(cloud, clouds);
+  return `is no cloud that Kindling knows${meant ? `; did you mean ${meant}?` : ""} (known: ${listed(clouds)})`;
 }
 
 function joinPath(parent: string, path: string): string {

@@ -36,7 +36,7 @@ case $engine in
       echo "debug.sh: the workspace is not installed: run npm start in $root first" >&2
       exit 1
     fi
-    exec "$node" ${inspect:+--inspect-brk} "$root/packages/cli/src/main.ts" dev run "$here" "$@"
+    exec "$node" ${inspect:+--inspect-brk} "$root/packages/cli/bin/kindling.mjs" dev run "$here" "$@"
     ;;
   pulumi)
     if ! command -v pulumi >/dev/null; then
