@@ -1,21 +1,25 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Message } from "@bufbuild/protobuf";
-import type { Metadata } from "@kindling/apis/kindling/shared/v1/metadata";
+import { type Metadata, MetadataSchema } from "@kindling/apis/kindling/shared/v1/metadata";
 import type { StackName } from "./engine.ts";
 import type { Kind } from "./kind.ts";
 import type { KindLoaders } from "./kinds.ts";
+import { emptyFolder, type ManifestFile, readManifestFiles } from "./manifest-files.ts";
+import { findKind } from "./manifest-kind.ts";
 import { checkMessage } from "./message-check.ts";
-import type { Problem } from "./problem.ts";
-import { isJsonObject, locateIn, problemAt } from "./source.ts";
+import { formatProblem, type Problem } from "./problem.ts";
+import { applyOverrides } from "./set-override.ts";
+import { type Override, parseOverrides, SET } from "./set-path.ts";
+import { isJsonObject, type Json, type Locate, locateIn, type Position, problemAt } from "./source.ts";
 import { readDocuments, type SourceDocument } from "./yaml-source.ts";
 
 /** A manifest that passed every check. */
 export interface Manifest {
+  /** As it was named; `-` for standard input. */
   readonly file: string;
+  /** Where its document begins, from 1. */
   readonly line: number;
   readonly kind: Kind;
-  /** With defaults filled in. */
+  /** With defaults filled in, and the environment. */
   readonly message: Message;
   readonly metadata: Metadata;
   /** `metadata.env`, else the one in the options, else `dev`. */
@@ -27,69 +31,152 @@ export interface LoadOptions {
   readonly kinds: KindLoaders;
   /** Environment of manifests that don't name one. */
   readonly env?: string;
-  /** Overrides as `path=value`. */
+  /** Overrides: `path=value`, or `KIND/NAME:path=value` for one manifest. */
   readonly set?: readonly string[];
   /** Reads standard input, for the path `-`. */
   readonly stdin?: () => Promise<Uint8Array>;
 }
 
 export interface LoadedManifests {
+  /** Those without problems, in the order of the paths, files and documents. */
   readonly manifests: Manifest[];
   readonly problems: Problem[];
   readonly warnings: Problem[];
 }
 
-/** Reads and checks the manifests in files and folders, finding every problem at once. */
+interface Load extends LoadedManifests {
+  readonly options: LoadOptions;
+  readonly overrides: readonly Override[];
+  readonly usedOverrides: Set<Override>;
+  /** Where each kind, environment and name was declared. */
+  readonly declared: Map<string, Position>;
+}
+
+/**
+ * Reads and checks the manifests that files, folders, globs and standard input (`-`) hold, and finds every problem
+ * at once; see `readManifestFiles` for what a path means.
+ */
 export async function loadManifests(
   paths: readonly string[],
   options: LoadOptions,
 ): Promise<LoadedManifests> {
-  const loaded: LoadedManifests = { manifests: [], problems: [], warnings: [] };
-  for (const path of paths) {
-    for (const [file, text] of await texts(path, options, loaded.problems)) {
-      const { documents, problems } = readDocuments(file, text);
-      loaded.problems.push(...problems);
-      for (const document of documents) await check(document, options, loaded);
-    }
-  }
-  return loaded;
+  const { overrides, problems } = parseOverrides(options.set ?? []);
+  const load: Load = {
+    manifests: [],
+    problems: [...problems, ...environmentProblems(options.env)],
+    warnings: [],
+    options,
+    overrides,
+    usedOverrides: new Set(),
+    declared: new Map(),
+  };
+  const noInput = async () => new Uint8Array();
+  const found = await readManifestFiles(paths, options.stdin ?? noInput);
+  load.problems.push(...found.problems);
+  await loadFiles(load, found.files);
+  load.problems.push(...unusedOverrides(load));
+  return { manifests: load.manifests, problems: withoutRepeats(load.problems), warnings: load.warnings };
 }
 
-async function texts(path: string, options: LoadOptions, problems: Problem[]): Promise<[string, string][]> {
-  if (path === "-") return [["-", new TextDecoder().decode(await options.stdin?.())]];
-  try {
-    const names = (await stat(path)).isDirectory()
-      ? (await readdir(path)).sort().map((name) => join(path, name))
-      : [path];
-    return await Promise.all(
-      names.map(async (name): Promise<[string, string]> => [name, await readFile(name, "utf8")]),
-    );
-  } catch (error) {
-    problems.push(problemAt(locateIn(path)([]), [], "path.missing", (error as Error).message));
-    return [];
+async function loadFiles(load: Load, files: readonly ManifestFile[]): Promise<void> {
+  const foldersWithout = new Set(files.flatMap(({ folder }) => folder ?? []));
+  for (const { file, text, folder } of files) {
+    const { documents, problems } = readDocuments(file, text);
+    load.problems.push(...problems);
+    const manifests = folder === undefined ? documents : documents.filter(({ json }) => isManifest(json));
+    if (folder !== undefined && (manifests.length > 0 || problems.length > 0)) foldersWithout.delete(folder);
+    if (folder === undefined && documents.length === 0 && problems.length === 0)
+      load.problems.push(
+        problemAt(locateIn(file)([]), [], "document.empty", "holds no manifest: it is empty"),
+      );
+    for (const document of manifests) await loadDocument(load, document);
   }
+  for (const folder of foldersWithout) load.problems.push(emptyFolder(folder));
 }
 
-async function check(
-  { json, locate }: SourceDocument,
-  options: LoadOptions,
-  loaded: LoadedManifests,
-): Promise<void> {
-  const name = isJsonObject(json) ? json.kind : undefined;
-  const load = typeof name === "string" ? options.kinds[name] : undefined;
-  if (!load) {
-    loaded.problems.push(problemAt(locate(["kind"]), ["kind"], "kind.unknown", "unknown kind"));
-    return;
+/** Whether a file in a folder is meant to be a manifest: other YAML and JSON may lie beside it. */
+function isManifest(json: Json): boolean {
+  return isJsonObject(json) && ["apiVersion", "api_version", "kind"].some((key) => Object.hasOwn(json, key));
+}
+
+async function loadDocument(load: Load, document: SourceDocument): Promise<void> {
+  const found = await findKind(document.json, document.locate, load.options.kinds);
+  load.problems.push(...found.problems);
+  const { kind } = found;
+  if (!kind) return;
+  const { json, locate, problems } = overridden(load, kind, found.json, document.locate);
+  const identity = identify(load, kind, json, locate);
+  const checked = checkMessage(kind.schema, json, locate);
+  load.problems.push(...problems, ...identity.problems, ...checked.problems);
+  load.warnings.push(...checked.warnings);
+  const isSound =
+    document.sound && [found, identity, { problems }].every((step) => step.problems.length === 0);
+  if (!checked.message || !isSound) return;
+  const { metadata } = checked.message as Message & { metadata: Metadata };
+  metadata.env = identity.env;
+  load.manifests.push({
+    file: document.locate([]).file,
+    line: document.locate([]).line,
+    kind,
+    message: checked.message,
+    metadata,
+    env: metadata.env,
+    stack: {
+      project: kind.project,
+      stack: `${metadata.env}.${metadata.name}`,
+      ...(metadata.org ? { organization: metadata.org } : {}),
+    },
+  });
+}
+
+function overridden(load: Load, kind: Kind, json: Json, locate: Locate) {
+  const name = metadataString(json, "name");
+  const overrides = load.overrides.filter(
+    ({ target }) => !target || (target.kind === kind.name && target.name === name),
+  );
+  for (const override of overrides) load.usedOverrides.add(override);
+  return applyOverrides(overrides, kind.schema, json, locate);
+}
+
+/** Tells manifests apart, wrong ones too. */
+function identify(load: Load, kind: Kind, json: Json, locate: Locate): { env: string; problems: Problem[] } {
+  const env = metadataString(json, "env") || load.options.env || "dev";
+  const name = metadataString(json, "name");
+  if (!name) return { env, problems: [] };
+  const identity = JSON.stringify([kind.name, env, name]);
+  const place = locate(["metadata", "name"]);
+  const first = load.declared.get(identity);
+  if (!first) {
+    load.declared.set(identity, place);
+    return { env, problems: [] };
   }
-  const kind = (await load()).default;
-  const { message, problems, warnings } = checkMessage(kind.schema, json, locate);
-  loaded.problems.push(...problems);
-  loaded.warnings.push(...warnings);
-  if (!message) return;
-  const { metadata } = message as unknown as { metadata: Metadata };
-  const env = metadata.env || options.env || "dev";
-  const { file, line } = locate([]);
-  const organization = metadata.org ? { organization: metadata.org } : {};
-  const stack = { project: kind.project, stack: `${env}.${metadata.name}`, ...organization };
-  loaded.manifests.push({ file, line, kind, message, metadata, env, stack });
+  const message = `${kind.name} ${name} of environment ${env} is declared before, in ${first.file}:${first.line}; give one of them another name or env`;
+  return { env, problems: [problemAt(place, ["metadata", "name"], "manifest.duplicate", message)] };
+}
+
+function metadataString(json: Json, key: string): string | undefined {
+  const metadata = isJsonObject(json) ? json.metadata : undefined;
+  const value = isJsonObject(metadata) ? metadata[key] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+function environmentProblems(env: string | undefined): Problem[] {
+  if (env === undefined) return [];
+  const { problems } = checkMessage(MetadataSchema, { name: "any", env }, locateIn("--env"));
+  return problems.map((problem) => ({ ...problem, path: "" }));
+}
+
+function unusedOverrides({ overrides, usedOverrides, problems }: Load): Problem[] {
+  return overrides.flatMap((override) => {
+    const { target, line } = override;
+    if (!target || usedOverrides.has(override)) return [];
+    const reason = problems.length > 0 ? " that could be read" : "";
+    const message = `there is no manifest ${target.kind}/${target.name}${reason}`;
+    return [problemAt({ file: SET, line, column: 1 }, [], "set.unmatched", message)];
+  });
+}
+
+/** An override that is wrong is wrong for each manifest, which is said once. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
