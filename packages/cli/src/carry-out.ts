@@ -1,0 +1,123 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Engine } from "@kindling/core/engine";
+import { type Context, DONE, type ExitStatus, FAILED, INTERRUPTED, printJson, say } from "./context.ts";
+import { onInterrupt } from "./interruption.ts";
+import { guarded, type Operation, type OperationOptions, type Outcome, Runner } from "./operation.ts";
+import { changesText } from "./progress/text.ts";
+import { isQuiet } from "./progress/wording.ts";
+import { confirmed } from "./question.ts";
+import { printEnd, printPreviews, runDocument } from "./report.ts";
+import type { Target } from "./target.ts";
+
+export interface CarryOutOptions extends OperationOptions {
+  readonly yes?: boolean | undefined;
+  readonly output: "text" | "json";
+}
+
+/** Previews, asks, runs and reports: what `preview`, `up`, `refresh` and `destroy` have in common. */
+export async function carryOut(
+  operation: Operation,
+  targets: readonly Target[],
+  engine: Engine,
+  options: CarryOutOptions,
+  context: Context,
+): Promise<ExitStatus> {
+  const interruption = onInterrupt(context);
+  try {
+    const runner = new Runner(engine, options, interruption, context);
+    const outcomes = await previewAndRun(
+      operation,
+      targets,
+      engine,
+      runner,
+      options,
+      context,
+      interruption.stop,
+    );
+    printEnd(operation, outcomes, context);
+    if (options.output === "json") printJson(context, runDocument(outcomes));
+    if (interruption.stop.aborted || outcomes.some(({ result }) => result === "cancelled"))
+      return INTERRUPTED;
+    return outcomes.some(({ result }) => result === "failed") ? FAILED : DONE;
+  } finally {
+    interruption.release();
+  }
+}
+
+async function previewAndRun(
+  operation: Operation,
+  targets: readonly Target[],
+  engine: Engine,
+  runner: Runner,
+  options: CarryOutOptions,
+  context: Context,
+  stop: AbortSignal,
+): Promise<Outcome[]> {
+  // `up` needs the preview for its guard; the others only to ask.
+  if (options.yes && (operation === "refresh" || operation === "destroy"))
+    return runner.run(operation, targets);
+  const found = await runner.preview(operation, targets);
+  printPreviews(found, context);
+  const previews = found.map((outcome) => guarded(outcome, operation, context));
+  for (const [index, { result, errors, target }] of previews.entries())
+    if (result === "failed" && found[index]?.result !== "failed")
+      say(
+        context,
+        `${context.colors.red("error:")} ${target.title}: ${errors.map((error) => error.message).join("; ")}`,
+      );
+  if (operation === "preview") return previews;
+
+  const wanted: Outcome[] = [];
+  for (const outcome of previews)
+    if (outcome.result === "succeeded" && (await changesSomething(operation, outcome, engine)))
+      wanted.push(outcome);
+  if (!wanted.length || stop.aborted) {
+    if (!stop.aborted && previews.some(({ result }) => result === "succeeded"))
+      say(context, context.colors.green(`Nothing to do: ${everythingIs(operation)}.`));
+    return previews;
+  }
+  if (!options.yes && !(await confirmed(questionFor(operation, wanted), context, stop))) {
+    say(context, "Nothing was changed.");
+    return previews.map((outcome) =>
+      wanted.includes(outcome) ? { ...outcome, result: "cancelled" } : outcome,
+    );
+  }
+  const outcomes = await runner.run(
+    operation,
+    wanted.map(({ target }) => target),
+  );
+  const byTarget = new Map(outcomes.map((outcome) => [outcome.target, outcome]));
+  return previews.map((preview) => byTarget.get(preview.target) ?? preview);
+}
+
+/** Resources or, without any change to them, the outputs would be others than they are. */
+async function changesSomething(
+  operation: Operation,
+  { run, target }: Outcome,
+  engine: Engine,
+): Promise<boolean> {
+  if (!run) return false;
+  const { create, update, replace, delete: deleted } = run.changes;
+  if (create + update + replace + deleted > 0 || run.steps.some(({ op }) => !isQuiet(op))) return true;
+  if (operation !== "up") return false;
+  try {
+    return !isDeepStrictEqual(await engine.outputs(target.stack), run.outputs);
+  } catch {
+    return true; // Let the run say what is wrong.
+  }
+}
+
+function everythingIs(operation: Operation): string {
+  if (operation === "destroy") return "there is nothing left to destroy";
+  return operation === "refresh" ? "nothing drifted" : "everything is as the manifests say";
+}
+
+function questionFor(operation: Operation, wanted: readonly Outcome[]): string {
+  const total = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
+  for (const { run } of wanted)
+    for (const name of ["create", "update", "replace", "delete"] as const)
+      total[name] += run?.changes[name] ?? 0;
+  const what = changesText(total, false) || "outputs change";
+  if (operation === "destroy") return `Destroy this (${what})? It can't be undone.`;
+  return operation === "refresh" ? `Take this into the state (${what})?` : `Do this (${what})?`;
+}

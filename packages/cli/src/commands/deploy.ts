@@ -1,0 +1,75 @@
+import { resolve } from "node:path";
+import { formatProblem } from "@kindling/core/problem";
+import { loadProviderConfigFile } from "@kindling/core/provider-config";
+import { stringify } from "yaml";
+import { carryOut } from "../carry-out.ts";
+import { type Context, type ExitStatus, FAILED, printJson, say, UsageError } from "../context.ts";
+import { openEngine } from "../engine.ts";
+import { reportError, reported } from "../failure.ts";
+import { kinds } from "../kinds.ts";
+import { readManifests } from "../manifests.ts";
+import type { Operation } from "../operation.ts";
+import type { RunCommandOptions } from "../options.ts";
+import { needYes } from "../question.ts";
+import { manifestTarget } from "../target.ts";
+
+/** `preview`, `up`, `refresh` and `destroy`: everything in the manifests is checked before anything runs. */
+export const deploy =
+  (operation: Operation) =>
+  (paths: string[], options: RunCommandOptions, context: Context): Promise<ExitStatus> =>
+    run(operation, paths, options, context);
+
+async function run(
+  operation: Operation,
+  paths: string[],
+  options: RunCommandOptions,
+  context: Context,
+): Promise<ExitStatus> {
+  if (operation !== "preview") {
+    needYes(options.yes, operation, context);
+    if (!options.yes && paths.includes("-"))
+      throw new UsageError(
+        "standard input can't be both the manifest and the answer to a question: add --yes",
+      );
+  }
+  const json = options.output === "json";
+  try {
+    const { manifests, problems } = await readManifests(paths, options, context);
+    const configs = await readProviderConfigs(options, context);
+    const wrong = [...problems, ...configs.problems];
+    if (wrong.length) {
+      if (json) printJson(context, { stacks: [], problems: wrong });
+      return FAILED;
+    }
+    const opened = await openEngine(options, context, { clouds: true });
+    try {
+      const targets = manifests.map((manifest) =>
+        manifestTarget(manifest, { ...opened, providerConfigs: configs.configs, env: context.env }),
+      );
+      for (const { title, warnings, shownInput } of targets) {
+        for (const warning of warnings)
+          say(context, `${context.colors.yellow("warning:")} ${title}: ${warning}`);
+        if (options.showStackInput)
+          say(context, `Stack input of ${title}\n${indented(stringify(shownInput))}`);
+      }
+      return await carryOut(operation, targets, opened.engine, options, context);
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    if (json && !(error instanceof UsageError)) printJson(context, { stacks: [], errors: [reported(error)] });
+    return reportError(error, context);
+  }
+}
+
+async function readProviderConfigs(options: RunCommandOptions, context: Context) {
+  if (!options.providerConfig) return { configs: undefined, problems: [] };
+  const loaded = await loadProviderConfigFile(resolve(context.directory, options.providerConfig), kinds);
+  const { colors } = context;
+  for (const warning of loaded.warnings)
+    say(context, `${colors.yellow("warning:")} ${formatProblem(warning)}`);
+  for (const problem of loaded.problems) say(context, `${colors.red("error:")} ${formatProblem(problem)}`);
+  return loaded;
+}
+
+const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, "  ");

@@ -1,0 +1,39 @@
+import { type Context, DONE, type ExitStatus, say, UsageError } from "../context.ts";
+import { sandboxDirectory } from "../sandbox.ts";
+import { forgetServed, rememberServed, servedClouds } from "../served-clouds.ts";
+import { cloudsDirectory, SIMULATED_CLOUDS, startClouds } from "../simulated-clouds.ts";
+
+/** Keeps the simulated clouds up until Ctrl-C. They hold what runs on the same sandbox made, and the reverse. */
+export async function serve(
+  options: { sandboxDir: string; port?: number },
+  context: Context,
+): Promise<ExitStatus> {
+  const sandbox = sandboxDirectory(options, context);
+  const directory = cloudsDirectory(sandbox);
+  const [already] = await servedClouds(directory);
+  if (already)
+    throw new UsageError(
+      `process ${already.pid} serves this sandbox already, at ${already.url}: end it first`,
+    );
+  const stopped = new Promise<void>((stop) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop());
+  });
+  const clouds = await startClouds(sandbox, options.port ? { port: options.port } : {});
+  try {
+    await rememberServed(
+      directory,
+      clouds.map(({ name, cloud }) => ({ name, url: cloud.url, pid: process.pid })),
+    );
+    for (const { name, cloud } of clouds) {
+      say(context, `The simulated ${name} answers at ${cloud.url}`);
+      say(context, `  token: ${cloud.token}`);
+      say(context, `  try:   curl ${SIMULATED_CLOUDS[name]?.example(cloud)}`);
+    }
+    say(context, "Ctrl-C ends it; what it holds stays.");
+    await stopped;
+    return DONE;
+  } finally {
+    await forgetServed(directory);
+    await Promise.all(clouds.map(({ cloud }) => cloud.close()));
+  }
+}

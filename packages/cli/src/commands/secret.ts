@@ -1,0 +1,33 @@
+import { KindlingError } from "@kindling/core/error";
+import { parseSecretReference } from "@kindling/core/stack-name";
+import { closest } from "fastest-levenshtein";
+import { type Context, DONE, type ExitStatus } from "../context.ts";
+import { openEngine } from "../engine.ts";
+import type { StackOptions } from "../options.ts";
+
+/** Prints the value that a reference such as `pulumi://civo-bucket/dev.my-bucket#access_key_id` names, and only it. */
+export async function secret(
+  reference: string,
+  options: StackOptions,
+  context: Context,
+): Promise<ExitStatus> {
+  const { stack, output } = parseSecretReference(reference);
+  const { engine, close } = await openEngine(options, context, { clouds: false });
+  try {
+    const outputs = await engine.outputs(stack);
+    const found = outputs[output];
+    if (!found) {
+      const names = Object.keys(outputs);
+      const nearest = names.length ? `; did you mean ${closest(output, names)}?` : ": it has no outputs";
+      throw new KindlingError(
+        "not-found",
+        `${stack.project}/${stack.stack} has no output ${output}${nearest}`,
+      );
+    }
+    const { value } = found;
+    context.stdout.write(`${typeof value === "string" ? value : JSON.stringify(value)}\n`);
+    return DONE;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,25 @@
+import { type Context, DONE, type ExitStatus, printJson, say } from "../context.ts";
+import { openEngine } from "../engine.ts";
+import type { StackOptions } from "../options.ts";
+
+/** Lists the stacks that the engine's state knows, those of `--env` only where it is given. */
+export async function stacks(
+  options: StackOptions & { output: "text" | "json" },
+  context: Context,
+): Promise<ExitStatus> {
+  const { engine, close } = await openEngine(options, context, { clouds: false });
+  try {
+    const all = await engine.stacks();
+    const list = all.filter(({ stack }) => !options.env || stack.startsWith(`${options.env}.`));
+    if (options.output === "json") printJson(context, list);
+    else if (!list.length) say(context, "There are no stacks yet.");
+    else
+      for (const { project, stack, resourceCount, lastUpdate } of list)
+        context.stdout.write(
+          `${project}/${stack}  ${resourceCount} resources  ${lastUpdate ?? "never updated"}\n`,
+        );
+    return DONE;
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,27 @@
+import type { Engine } from "@kindling/core/engine";
+import { KindlingError } from "@kindling/core/error";
+import type { Context } from "./context.ts";
+import type { StackOptions } from "./options.ts";
+
+/** An engine, ready for use, and what goes with it. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  /** What provider configs may take from the environment: tokens and endpoints. */
+  readonly providerEnvironment: Context["env"];
+  /** An API endpoint in a provider config is used. */
+  readonly usesEndpoints: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens the engine that the options name; `clouds` where resources will be touched, not only the state. */
+export async function openEngine(
+  options: StackOptions,
+  context: Context,
+  need: { clouds: boolean },
+): Promise<OpenEngine> {
+  if (options.engine === "sandbox") return (await import("./sandbox.ts")).openSandbox(options, context, need);
+  throw new KindlingError(
+    "unsupported",
+    "Pulumi's own engine isn't part of this version yet: add --engine sandbox (or set KINDLING_ENGINE=sandbox) to run on simulated clouds, where nothing costs anything",
+  );
+}

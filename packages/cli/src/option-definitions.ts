@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** A command that takes manifests. */
+export function manifestsCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .argument("<paths...>", "files, folders, globs, or - for standard input")
+    .option("--env <name>", "environment of manifests that don't name one (default: dev)")
+    .option("--set <path=value>", "set a field: spec.maxSizeGb=1000 (repeatable)", collect, [])
+    .addOption(debug());
+}
+
+/** A command about one stack or all of them. */
+export function stackCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option("--env <name>", "environment of the stack (default: dev)")
+    .addOption(engine())
+    .addOption(sandboxDirectory())
+    .addOption(debug());
+}
+
+/** A command about the sandbox itself. */
+export function sandboxCommand(parent: Command, name: string, description: string): Command {
+  return parent.command(name).description(description).addOption(sandboxDirectory()).addOption(debug());
+}
+
+/** Adds what a run of manifests on an engine of one's choice can be told. */
+export function withEngineOptions(command: Command): Command {
+  return withRunOptions(command)
+    .addOption(engine())
+    .addOption(sandboxDirectory())
+    .option("--provider-config <file>", "YAML file keyed by cloud: civo: {civoToken: {env: CIVO_TOKEN}}")
+    .option("--show-stack-input", "print what each module runs on, secrets masked");
+}
+
+/** Adds what every run can be told. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option("--refresh", "read every resource from the cloud first")
+    .addOption(
+      new Option("--parallel <n>", "most stacks, and operations in each, at a time").argParser(
+        wholeNumber(1, 1000),
+      ),
+    )
+    .addOption(output(["text", "json"]));
+}
+
+const engine = (): Option =>
+  new Option("--engine <name>", "what carries modules out")
+    .choices(["pulumi", "sandbox"])
+    .default("pulumi")
+    .env("KINDLING_ENGINE");
+
+const sandboxDirectory = (): Option =>
+  new Option("--sandbox-dir <folder>", "where the sandbox is").default(".kindling").env("KINDLING_SANDBOX");
+
+export const output = (choices: string[]): Option =>
+  new Option("-o, --output <format>", "form of the answer on standard output")
+    .choices(choices)
+    .default("text");
+
+export const debug = (): Option =>
+  new Option("--debug", "show where errors come from, and requests to clouds");
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
+    return value;
+  };
+}

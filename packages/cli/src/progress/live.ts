@@ -1,0 +1,56 @@
+import type { EngineEvent } from "@kindling/core/engine";
+import { createLogUpdate } from "log-update";
+import type { Context } from "../context.ts";
+import { Journal } from "./journal.ts";
+import type { Progress } from "./progress.ts";
+import { messageText, runLine } from "./text.ts";
+import { duration, isQuiet } from "./wording.ts";
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_MS = 80;
+
+/** Stacks with their resources below them, redrawn in place; finished stacks scroll up above what still moves. */
+export function liveProgress(context: Context, heading: string, preview: boolean): Progress {
+  const { colors, stderr } = context;
+  const screen = createLogUpdate(stderr as unknown as NodeJS.WritableStream);
+  const running = new Map<string, Journal>();
+  let frame = 0;
+  const rowLines = (journal: Journal) =>
+    [...journal.rows.values()]
+      .filter(({ op }) => !preview && !isQuiet(op))
+      .map((row) => {
+        const time =
+          row.status === "working" ? ` ${colors.dim(duration(performance.now() - row.startedAt))}` : "";
+        return `    ${runLine(row, colors)}${time}`;
+      });
+  const draw = () => {
+    const spinner = colors.cyan(FRAMES[frame++ % FRAMES.length] ?? "");
+    const lines = [...running].flatMap(([title, journal]) => [`${spinner} ${title}`, ...rowLines(journal)]);
+    screen(lines.join("\n"));
+  };
+  screen.persist(heading);
+  const timer = setInterval(draw, FRAME_MS);
+  return {
+    begin(title) {
+      const journal = new Journal();
+      running.set(title, journal);
+      const onEvent = (event: EngineEvent) => {
+        const { message } = journal.record(event);
+        if (message && message.severity !== "error")
+          screen.persist(`  ${title}: ${messageText(message, colors)}`);
+      };
+      return { journal, onEvent };
+    },
+    end(title, summary) {
+      const journal = running.get(title);
+      running.delete(title);
+      if (journal && !preview) screen.persist([`  ${title}: ${summary}`, ...rowLines(journal)].join("\n"));
+      draw();
+    },
+    close() {
+      clearInterval(timer);
+      screen.clear();
+      screen.done();
+    },
+  };
+}

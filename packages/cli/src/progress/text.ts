@@ -1,0 +1,49 @@
+import type { Changes } from "@kindling/core/engine";
+import type { Colors } from "../context.ts";
+import { differenceText } from "./difference.ts";
+import type { Message, Row } from "./journal.ts";
+import { duration, nameOf, shortType, signOf, wordingOf } from "./wording.ts";
+
+/** A resource as a preview shows it: what would be done to it, and the properties that differ. */
+export function previewLines(row: Row, colors: Colors): string[] {
+  return [
+    `${signOf(row.op, colors)} ${nameOf(row.urn)}  ${colors.dim(shortType(row.type))}`,
+    ...row.differences.map((difference) => `       ${differenceText(difference, colors)}`),
+  ];
+}
+
+/** A resource as a run shows it: what is, or was, done to it, and for how long. */
+export function runLine(row: Row, colors: Colors): string {
+  const { doing, done } = wordingOf(row.op);
+  const head = `${signOf(row.op, colors)} ${nameOf(row.urn)}  ${colors.dim(shortType(row.type))}`;
+  switch (row.status) {
+    case "working":
+      return `${head}  ${doing} …`;
+    case "failed":
+      return `${head}  ${colors.red(`${doing} failed`)} ${colors.dim(duration(row.milliseconds))}`;
+    case "done":
+      return `${head}  ${done} ${colors.dim(duration(row.milliseconds))}`;
+  }
+}
+
+/** A warning or error about a resource or the stack; further lines are indented. */
+export function messageText({ severity, text, urn }: Message, colors: Colors): string {
+  const label = { info: "info:", warning: colors.yellow("warning:"), error: colors.red("error:") }[severity];
+  return `${label} ${urn && !urn.includes("pulumi:pulumi:Stack::") ? `${nameOf(urn)}: ` : ""}${text.replaceAll("\n", "\n    ")}`;
+}
+
+/** `2 to create, 1 to update, 3 unchanged`; for what is over: `2 created, …`. Empty for no resources at all. */
+export function changesText(changes: Changes, over: boolean): string {
+  const words = {
+    create: over ? "created" : "to create",
+    update: over ? "updated" : "to update",
+    replace: over ? "replaced" : "to replace",
+    delete: over ? "deleted" : "to delete",
+    same: "unchanged",
+  };
+  return Object.entries(words)
+    .map(([name, word]) => ({ number: changes[name as keyof Changes], word }))
+    .filter(({ number }) => number > 0)
+    .map(({ number, word }) => `${number} ${word}`)
+    .join(", ");
+}

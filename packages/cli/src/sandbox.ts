@@ -1,0 +1,40 @@
+import { relative, resolve } from "node:path";
+import { createSandbox } from "@kindling/engine-sandbox";
+import { type Context, say } from "./context.ts";
+import type { OpenEngine } from "./engine.ts";
+import { duration } from "./progress/wording.ts";
+import { type AnsweredRequest, SIMULATED_CLOUDS, startClouds } from "./simulated-clouds.ts";
+
+/** The folder that an option or KINDLING_SANDBOX names. */
+export const sandboxDirectory = (options: { sandboxDir: string }, context: Context): string =>
+  resolve(context.directory, options.sandboxDir);
+
+/** The sandbox engine with simulated clouds; says on standard error that this is one. */
+export async function openSandbox(
+  options: { sandboxDir: string },
+  context: Context,
+  { clouds }: { clouds: boolean },
+): Promise<OpenEngine> {
+  const { colors, debug } = context;
+  const directory = sandboxDirectory(options, context);
+  const shown = relative(context.directory, directory) || ".";
+  say(
+    context,
+    colors.dim(`sandbox: nothing leaves this machine; stacks and simulated clouds are in ${shown}`),
+  );
+  const trace = ({ method, path, status, ms }: AnsweredRequest) =>
+    say(context, colors.dim(`debug: ${method} ${path}: ${status || "dropped"} (${duration(ms)})`));
+  const running = clouds ? await startClouds(directory, debug ? { onRequest: trace } : {}) : [];
+  const providers = running.map(({ name, cloud }) => SIMULATED_CLOUDS[name]?.providers(cloud));
+  const engine = createSandbox({
+    directory,
+    providers: Object.assign({}, ...providers),
+    onNotice: (message) => say(context, `${colors.yellow("note:")} ${message}`),
+  });
+  return {
+    engine,
+    providerEnvironment: {},
+    usesEndpoints: false,
+    close: async () => void (await Promise.all(running.map(({ cloud }) => cloud.close()))),
+  };
+}
