@@ -50,17 +50,22 @@ export function faults(failures: CheckedFailure[]): MiddlewareHandler<{ Bindings
     const failure = failures.find((candidate) => strikes(candidate, c));
     if (failure === undefined) return next();
     if (failure.when === "after") await next();
+    const { status, retryAfter } = failure;
+    const response = status === undefined ? drop(c) : answer(status, failure, c);
+    if (retryAfter !== undefined) response.headers.set("Retry-After", String(retryAfter));
+    if (failure.when === "before") return response;
+    // Hono lets an answer be replaced only by way of none.
     c.res = undefined;
-    c.res = answer(failure, c);
+    c.res = response;
   };
 }
 
-function answer({ status, code, reason, retryAfter }: CheckedFailure, c: Context): Response {
-  if (status === undefined) {
-    c.env.outgoing.destroy();
-    return RESPONSE_ALREADY_SENT;
-  }
-  if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
+function drop(c: Context): Response {
+  c.env.outgoing.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+function answer(status: number, { code, reason }: CheckedFailure, c: Context): Response {
   if (code !== undefined) return new Refusal(status, code, reason ?? code).reply(c);
   return c.html(`<html><body><h1>${status}</h1></body></html>`, status as ContentfulStatusCode);
 }

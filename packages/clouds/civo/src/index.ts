@@ -61,18 +61,24 @@ export async function startCivoCloud(options: CivoCloudOptions): Promise<CivoClo
       },
     );
   }
+  let closed: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token: settings.token,
     fail: (failure) => settings.failures.push(checkFailure(failure)),
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      resources.close();
+    close() {
+      closed ??= close(server, resources);
+      return closed;
     },
   };
+}
+
+async function close(server: Server, resources: Resources): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+  resources.close();
 }
 
 async function openResources(directory: string): Promise<Resources> {
