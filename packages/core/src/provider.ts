@@ -62,7 +62,13 @@ export interface Provider {
   /** Not called while the configuration holds unknowns. */
   configure(call: ResourceCall & { inputs: PropertyMap }): Promise<void>;
   check(
-    call: ResourceCall & { olds?: PropertyMap; news: PropertyMap; randomSeed: Uint8Array },
+    call: ResourceCall & {
+      olds?: PropertyMap;
+      news: PropertyMap;
+      randomSeed: Uint8Array;
+      /** How `pulumi:autonaming` wants the resource named, where it says so. */
+      autonaming?: { proposedName: string; mode: "propose" | "enforce" | "disable" };
+    },
   ): Promise<CheckResult>;
   diff(
     call: ResourceCall & {

@@ -1,0 +1,96 @@
+import { type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { createValidator, type Validator } from "@bufbuild/protovalidate";
+import { isSecret, type PropertyMap, type PropertyValue } from "@kindling/core/property-value";
+import type { CheckFailure, CheckResult } from "@kindling/core/provider";
+import { autoName, type Naming } from "./auto-name.ts";
+import { isInternal, propertiesOf } from "./properties.ts";
+import { formatPath, overlap, pathOfViolation } from "./property-path.ts";
+import { conceal } from "./secrets.ts";
+import { toMessage } from "./to-message.ts";
+
+let validator: Validator | undefined;
+
+export interface Completion {
+  readonly olds?: PropertyMap | undefined;
+  readonly naming?: Naming | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Fills in what the program left out: a name that was made up before or is now, defaults from the environment, fixed
+ * defaults. Nothing that was given changes; secrets stay wrapped.
+ */
+export function complete(
+  schema: DescMessage,
+  news: PropertyMap,
+  { olds, naming, environment }: Completion,
+): PropertyMap {
+  const inputs = Object.fromEntries(
+    Object.entries(news).filter(([name, value]) => value !== null && !isInternal(name)),
+  );
+  for (const property of propertiesOf(schema)) {
+    const { name, role } = property;
+    if (role === "output" || inputs[name] !== undefined) continue;
+    const value =
+      (property.autoName && naming && (olds?.[name] ?? autoName(property.autoName, name, naming))) ??
+      (property.environment && parsed(schema, name, environment[property.environment])) ??
+      property.preset;
+    if (value !== undefined && value !== "") inputs[name] = value;
+  }
+  return conceal(schema, inputs, inputs);
+}
+
+/** Everything wrong with inputs, by protovalidate's rules and their types; what isn't known yet can't be wrong. */
+export function failuresOf(schema: DescMessage, inputs: PropertyMap): readonly CheckFailure[] {
+  const { message, misfits, unknowns } = toMessage(schema, inputs);
+  const outputs = propertiesOf(schema).flatMap(({ name, role }) => (role === "output" ? [name] : []));
+  const unchecked = [...unknowns, ...misfits.map(({ path }) => path), ...outputs.map((name) => [name])];
+  validator ??= createValidator();
+  const { kind, violations, error } = validator.validate(schema, message);
+  if (kind === "error") throw error;
+  const broken = (violations ?? [])
+    .map((violation) => ({ path: pathOfViolation(violation.field), reason: violation.message }))
+    .filter(({ path }) => !unchecked.some((other) => overlap(path, other)));
+  return [
+    ...outputs
+      .filter((name) => inputs[name] !== undefined)
+      .map((name) => ({ property: name, reason: "is an output: it can't be given" })),
+    ...[...misfits, ...broken].map(({ path, reason }) => ({ property: formatPath(path), reason })),
+  ];
+}
+
+/** Check of a resource's inputs, or a function's arguments. */
+export function check(schema: DescMessage, news: PropertyMap, completion: Completion): CheckResult {
+  const inputs = complete(schema, news, completion);
+  return { inputs, failures: failuresOf(schema, inputs) };
+}
+
+/** Values of a provider's configuration, which Pulumi may carry as JSON in strings: `"8"`, `"true"`, `"[…]"`. */
+export function decodeConfig(schema: DescMessage, config: PropertyMap): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => {
+      if (isSecret(value))
+        return [name, { ...value, value: parsed(schema, name, value.value) as PropertyValue }];
+      return [name, parsed(schema, name, value) as PropertyValue];
+    }),
+  );
+}
+
+/** The text as JSON where the property isn't a string itself and the text is JSON. */
+function parsed(
+  schema: DescMessage,
+  name: string,
+  value: PropertyValue | undefined,
+): PropertyValue | undefined {
+  const field = propertiesOf(schema).find((property) => property.name === name)?.field;
+  if (typeof value !== "string" || !field || takesText(field)) return value;
+  try {
+    return JSON.parse(value) as PropertyValue;
+  } catch {
+    return value;
+  }
+}
+
+const takesText = (field: DescMessage["fields"][number]): boolean =>
+  field.fieldKind === "enum" ||
+  (field.fieldKind === "scalar" && (field.scalar === ScalarType.STRING || field.scalar === ScalarType.BYTES));

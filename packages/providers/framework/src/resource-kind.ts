@@ -1,0 +1,196 @@
+import type { DescMessage, Message } from "@bufbuild/protobuf";
+import type { ResourceOptions } from "@kindling/apis/kindling/provider/v1/options";
+import type { PropertyMap } from "@kindling/core/property-value";
+import type { DiffResult, Provider, ReadResult } from "@kindling/core/provider";
+import { isAutoName } from "./auto-name.ts";
+import { type Completion, check } from "./check.ts";
+import type { Made, Operations, Resource } from "./definition.ts";
+import { changes, diffResult, type Equals } from "./diff.ts";
+import { ofUrn, resourceOptions } from "./kinds.ts";
+import { perform } from "./operation.ts";
+import { propertiesOf } from "./properties.ts";
+import type { Redaction } from "./redaction.ts";
+import { accept, open } from "./secrets.ts";
+import { inputsFound, learn, preview, seal } from "./state.ts";
+import { toMessage } from "./to-message.ts";
+
+type Call<Method extends keyof Provider> = Parameters<NonNullable<Provider[Method]>>[0];
+
+/** What an operation gets from its provider. */
+export interface Bench {
+  readonly operations: Operations<DescMessage>;
+  readonly grace: number;
+  /** Masks the secrets of the provider's configuration and of these properties. */
+  readonly redact: (schema: DescMessage, ...maps: readonly PropertyMap[]) => Redaction;
+}
+
+/** One kind of resource: the protocol's calls about it, turned into the author's operations on messages. */
+export class ResourceKind {
+  readonly schema: DescMessage;
+  readonly options: ResourceOptions;
+  readonly #equals: Equals;
+
+  constructor({ schema, equal }: Resource) {
+    this.schema = schema;
+    this.options = resourceOptions(schema);
+    this.#equals = equal;
+  }
+
+  check({ urn, olds, news, randomSeed, autonaming }: Call<"check">, environment: Completion["environment"]) {
+    const naming = { name: ofUrn(urn).name, randomSeed, autonaming };
+    return check(this.schema, accept(news), { olds: olds && accept(olds), naming, environment });
+  }
+
+  diff({ urn, oldInputs, news }: Call<"diff">, canUpdate: boolean): DiffResult {
+    const found = changes(this.schema, accept(oldInputs), accept(news), this.#equals);
+    const decided = canUpdate ? found : found.map((change) => ({ ...change, replaces: true }));
+    const stables = propertiesOf(this.schema).flatMap(({ name, immutable }) => (immutable ? [name] : []));
+    const replaced = decided.some(({ replaces }) => replaces);
+    const first =
+      this.options.deleteBeforeReplace ||
+      this.#keepsName(ofUrn(urn).name, open(accept(oldInputs)), open(accept(news)));
+    return diffResult(decided, replaced ? [] : stables, first);
+  }
+
+  /** Whether old and new would bear the same name, since it was chosen and not made up. */
+  #keepsName(resource: string, olds: PropertyMap, news: PropertyMap): boolean {
+    return propertiesOf(this.schema).some(({ name, autoName }) => {
+      const value = news[name];
+      return (
+        autoName &&
+        typeof value === "string" &&
+        value === olds[name] &&
+        !isAutoName(autoName, value, resource)
+      );
+    });
+  }
+
+  async create(call: Call<"create">, bench?: Bench): Promise<{ id: string; outputs: PropertyMap }> {
+    const inputs = accept(call.inputs);
+    if (!bench) return { id: "", outputs: seal(this.schema, preview(this.schema, inputs), inputs) };
+    let kept: Made<DescMessage> | undefined;
+    const made = ({ id, state }: Made<DescMessage>) => ({
+      id,
+      outputs: seal(this.schema, learn(this.schema, inputs, state), inputs),
+    });
+    return perform({
+      call,
+      doing: "creating",
+      seconds: call.timeoutSeconds,
+      grace: bench.grace,
+      redact: bench.redact(this.schema, inputs),
+      kept: () => kept && made(kept),
+      work: async (operation) =>
+        made(
+          await bench.operations.create({
+            ...operation,
+            inputs: this.#message(inputs),
+            keep: (now) => {
+              kept = { id: now.id, state: { ...kept?.state, ...now.state } };
+            },
+          }),
+        ),
+    });
+  }
+
+  async read(call: Call<"read">, { operations, grace, redact }: Bench): Promise<ReadResult> {
+    const inputs = accept(call.inputs);
+    const outputs = accept(call.outputs);
+    const isImport = Object.keys(inputs).length === 0 && Object.keys(outputs).length === 0;
+    const found = await perform({
+      call,
+      doing: isImport ? "importing" : "reading",
+      grace,
+      redact: redact(this.schema, inputs, outputs),
+      work: (operation) =>
+        operations.read({ ...operation, id: call.id, old: isImport ? undefined : this.#message(outputs) }),
+    });
+    if (!found) return {};
+    const state = learn(this.schema, outputs, found.state);
+    return {
+      id: found.id ?? call.id,
+      inputs: inputsFound(this.schema, state, { inputs, isImport }, this.#equals),
+      outputs: seal(this.schema, state, outputs, inputs),
+    };
+  }
+
+  async update(call: Call<"update">, bench?: Bench): Promise<{ outputs: PropertyMap }> {
+    const [olds, oldInputs, news] = [accept(call.oldOutputs), accept(call.oldInputs), accept(call.news)];
+    if (!bench) return { outputs: seal(this.schema, preview(this.schema, news, olds), olds, news) };
+    const { operations, grace, redact } = bench;
+    if (!operations.update) throw new TypeError(`${this.options.token} can't be updated, only replaced`);
+    const update = operations.update.bind(operations);
+    const changed = new Set(
+      changes(this.schema, olds, news, this.#equals).map(({ path }) => this.#localName(path[0])),
+    );
+    let kept: Record<string, unknown> | undefined;
+    return perform({
+      call,
+      doing: "updating",
+      seconds: call.timeoutSeconds,
+      grace,
+      redact: redact(this.schema, olds, oldInputs, news),
+      kept: () =>
+        kept && {
+          id: call.id,
+          outputs: seal(this.schema, learn(this.schema, olds, kept), olds, news),
+          inputs: this.#inputsKept(oldInputs, news, kept),
+        },
+      work: async (operation) => {
+        const state = await update({
+          ...operation,
+          id: call.id,
+          inputs: this.#message(news),
+          old: this.#message(olds),
+          changed: changed as ReadonlySet<string> as ReadonlySet<never>,
+          keep: (now) => {
+            kept = { ...kept, ...now };
+          },
+        });
+        const before = { ...this.#notGiven(olds), ...news };
+        return { outputs: seal(this.schema, learn(this.schema, before, state), news, this.#notGiven(olds)) };
+      },
+    });
+  }
+
+  async delete(call: Call<"delete">, { operations, grace, redact }: Bench): Promise<void> {
+    const outputs = accept(call.outputs);
+    await perform({
+      call,
+      doing: "deleting",
+      seconds: call.timeoutSeconds,
+      grace,
+      redact: redact(this.schema, outputs, accept(call.inputs)),
+      work: (operation) => operations.delete({ ...operation, id: call.id, old: this.#message(outputs) }),
+    });
+  }
+
+  #message(properties: PropertyMap): Message {
+    return toMessage(this.schema, properties).message;
+  }
+
+  #localName(name: string | number | undefined): string {
+    return (
+      propertiesOf(this.schema).find((property) => property.name === name)?.field.localName ?? String(name)
+    );
+  }
+
+  /** What the cloud set, which an update needn't say again. */
+  #notGiven(outputs: PropertyMap): PropertyMap {
+    const own = propertiesOf(this.schema).filter(({ role }) => role !== "input");
+    return Object.fromEntries(
+      own.flatMap(({ name }) => (outputs[name] === undefined ? [] : [[name, outputs[name]]])),
+    );
+  }
+
+  #inputsKept(oldInputs: PropertyMap, news: PropertyMap, kept: object): PropertyMap {
+    const inputs = { ...oldInputs };
+    for (const { name, field, role } of propertiesOf(this.schema)) {
+      if (role === "output" || !(field.localName in kept)) continue;
+      const value = news[name];
+      if (value === undefined) delete inputs[name];
+      else inputs[name] = value;
+    }
+    return inputs;
+  }
+}
