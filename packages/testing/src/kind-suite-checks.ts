@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Change } from "@kindling/apis/kindling/shared/v1/options";
+import type { Engine } from "@kindling/core/engine";
+import type { Kind } from "@kindling/core/kind";
+import type { Json } from "@kindling/core/source";
+import { expect } from "vitest";
+import { merged, otherValue, type Setting, settingsOf, valueAt, withValueAt } from "./kind-suite-fields.ts";
+import { checkedManifest, readManifest, specOf, specSchema, validManifest } from "./kind-suite-manifest.ts";
+import { isRule, type Rule, rulesOf } from "./kind-suite-rules.ts";
+import { KindRun } from "./kind-suite-run.ts";
+
+/** An engine for one kind's suite. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  /** How the module reaches the cloud, as in a `--provider-config` file. */
+  readonly providerConfig?: Json;
+  /** Strings that must be in nothing written or said. Secret outputs are added by the suite. */
+  readonly secrets?: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface KindSuiteOptions {
+  /** Opens an engine that writes to `directory`; what is in `directory/clouds` belongs to simulated clouds. */
+  readonly engine: (directory: string) => Promise<OpenedEngine>;
+  /**
+   * For each rule of the spec, `"<path> <rule id>"`, a change of the full example's spec that it refuses, as a JSON
+   * merge patch: `{"bucketName string.min_len": {bucketName: "ab"}}`. Paths are `tags` for a list, `tags[]` for its
+   * items, `labels{key}` and `labels{}` for a map's keys and values.
+   */
+  readonly cases: Readonly<Record<string, Json>>;
+  /** Other values for settings, by path, where none can be guessed: `{maxSizeGb: 1000}`. */
+  readonly changes?: Readonly<Record<string, Json>>;
+}
+
+export interface Check {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+/** The checks of `runKindSuite`, to be run in order. */
+export function kindChecks(
+  kind: Kind,
+  manifest: string | URL,
+  options: KindSuiteOptions,
+): { checks: readonly Check[]; close: () => Promise<void> } {
+  const settings = settingsOf(specSchema(kind));
+  const rules = rulesOf(specSchema(kind));
+  const example = readManifest(manifest);
+  const running = new Running(kind, options);
+  const check = (name: string, run: (json: Json) => Promise<void>): Check => ({
+    name,
+    run: async () => run(await example),
+  });
+  const checks = [
+    check("has a full example that is valid", async (json) => void validManifest(kind, json)),
+    check("shows every setting in its full example", async (json) => {
+      const missing = settings.filter(({ path }) => valueAt(specOf(json), path) === undefined);
+      none("the full example doesn't show", missing);
+    }),
+    check("says what changing each setting does", async () => {
+      const silent = settings.filter(({ change }) => change === Change.UNSPECIFIED);
+      none("no (change) option on", silent);
+    }),
+    check("has cases for its own rules only", async () =>
+      expect(Object.keys(options.cases).filter((key) => !rules.some((rule) => keyOf(rule) === key))).toEqual(
+        [],
+      ),
+    ),
+    ...rules.map((rule) =>
+      check(`refuses what ${keyOf(rule)} refuses`, async (json) => refuses(kind, rule, json, options)),
+    ),
+    check("goes up, reads every setting and sets every output", async (json) => {
+      const run = await running.get();
+      const { outputs } = await run.up(json);
+      none(
+        "the module never reads",
+        settings.filter(({ path }) => !run.reads.has(path)),
+      );
+      await run.checkOutputs(outputs);
+    }),
+    check("has nothing to do in a second preview", async (json) => {
+      const { steps } = await (await running.get()).preview(json);
+      expect(steps).toEqual([]);
+    }),
+    ...settings.map((setting) =>
+      check(`${CHANGE_WORDS[setting.change]} when ${setting.path} changes`, async (json) =>
+        changes(kind, setting, json, options, await running.get()),
+      ),
+    ),
+    check("hands metadata.lifecycle to every resource", async (json) => {
+      const run = await running.get();
+      for (const lifecycle of [{ protect: true }, { retainOnDelete: true }]) {
+        await run.up(merged(json, { metadata: { lifecycle } }));
+        for (const resource of await run.resources()) expect(resource).toMatchObject(lifecycle);
+      }
+      await run.up(json);
+    }),
+    check("leaves nothing when destroyed", async (json) => (await running.get()).destroy(json)),
+    check("keeps its secrets", async () => (await running.get()).checkSecrets()),
+  ];
+  return { checks, close: () => running.close() };
+}
+
+function none(complaint: string, settings: readonly Setting[]): void {
+  if (settings.length) throw new Error(`${complaint}: ${settings.map(({ path }) => path).join(", ")}`);
+}
+
+const keyOf = ({ path, id }: Rule): string => `${path} ${id}`.trim();
+
+const CHANGE_WORDS: Readonly<Record<number, string>> = {
+  [Change.UNSPECIFIED]: "does something unsaid",
+  [Change.NONE]: "does nothing",
+  [Change.UPDATE]: "updates in place",
+  [Change.REPLACE]: "replaces",
+  [Change.REFUSED]: "is refused",
+};
+
+function refuses(kind: Kind, rule: Rule, json: Json, { cases }: KindSuiteOptions): void {
+  const key = keyOf(rule);
+  const patch = cases[key];
+  if (patch === undefined)
+    throw new Error(`no case for the rule "${key}": add to cases a patch of the spec that it refuses`);
+  const { problems } = checkedManifest(kind, merged(json, { spec: patch }));
+  const shown = problems.map(({ path, rule: id }) => `${path} ${id}`);
+  expect(
+    problems.some((problem) => isRule(rule.id, problem.rule)),
+    `${key} isn't among ${shown.join(", ") || "no problems"}`,
+  ).toBe(true);
+  for (const problem of problems) expect(problem.path).toMatch(problemPath(rule.path));
+}
+
+/** Where a rule's violations are reported: at `spec.tags[1]`, `spec.labels.a`, `spec.labels["a b"]`. */
+function problemPath(path: string): RegExp {
+  const parts = (path ? `spec.${path}` : "spec").split(/(\[\]|\{key\}|\{\})/);
+  const source = parts.map((part) => {
+    if (part === "[]") return "\\[\\d+\\]";
+    return part.startsWith("{") ? '(\\.[\\w-]+|\\["[^"]*"\\])' : part.replaceAll(".", "\\.");
+  });
+  return new RegExp(`^${source.join("")}$`);
+}
+
+async function changes(
+  kind: Kind,
+  { path, field, change }: Setting,
+  json: Json,
+  options: KindSuiteOptions,
+  run: KindRun,
+): Promise<void> {
+  const current = valueAt(specOf(json), path);
+  const other = options.changes?.[path] ?? otherValue(field, current);
+  if (other === undefined) throw new Error(`no other value for ${path} can be guessed: add one to changes`);
+  const changed = withValueAt(json, `spec.${path}`, other);
+  const { problems } = checkedManifest(kind, changed);
+  if (problems.length)
+    throw new Error(`${JSON.stringify(other)} is no value for ${path}: add another one to changes`);
+  if (change === Change.REFUSED) return await run.isRefused(changed);
+  const { steps } = await run.up(changed);
+  const ops = steps.map(({ op }) => op);
+  const replaced = ops.some((op) => op.includes("replace"));
+  if (change === Change.NONE) expect(steps).toEqual([]);
+  if (change === Change.UPDATE) {
+    expect(ops).toContain("update");
+    expect(replaced, `replaces: ${ops.join(", ")}`).toBe(false);
+  }
+  if (change === Change.REPLACE) expect(replaced, `replaces nothing: ${ops.join(", ")}`).toBe(true);
+  expect((await run.preview(changed)).steps).toEqual([]);
+  await run.up(json);
+}
+
+/** Opens the engine when the first check needs it. */
+class Running {
+  #run: Promise<KindRun> | undefined;
+  readonly #kind: Kind;
+  readonly #options: KindSuiteOptions;
+  #close = async () => {};
+
+  constructor(kind: Kind, options: KindSuiteOptions) {
+    this.#kind = kind;
+    this.#options = options;
+  }
+
+  get(): Promise<KindRun> {
+    this.#run ??= this.#open();
+    return this.#run;
+  }
+
+  async #open(): Promise<KindRun> {
+    const directory = await mkdtemp(join(tmpdir(), "kind-suite-"));
+    this.#close = () => rm(directory, { recursive: true, force: true });
+    const opened = await this.#options.engine(directory);
+    this.#close = async () => {
+      await opened.close();
+      await rm(directory, { recursive: true, force: true });
+    };
+    return new KindRun(this.#kind, directory, opened);
+  }
+
+  async close(): Promise<void> {
+    await this.#run?.catch(() => {});
+    await this.#close();
+  }
+}
