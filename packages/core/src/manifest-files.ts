@@ -1,4 +1,4 @@
-import { glob, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { glob, readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Problem } from "./problem.ts";
 import { locateIn, problemAt } from "./source.ts";
@@ -20,10 +20,12 @@ export interface ManifestFiles {
 const EXTENSIONS = new Set([".yaml", ".yml", ".json"]);
 const GLOB_CHARACTERS = /[*?[\]{}]/;
 
-interface Found {
-  readonly file: string;
-  readonly folder?: string;
+interface Refusal {
+  readonly problem: Problem;
 }
+type Named = Pick<ManifestFile, "file" | "folder">;
+/** A file or its refusal, with something that tells whether two names mean one file. */
+type Read = (ManifestFile | Refusal) & { readonly identity?: string };
 
 /**
  * Reads what the paths name, in their order: a file whatever its name is, a folder's own `.yaml`, `.yml` and `.json`
@@ -34,68 +36,65 @@ export async function readManifestFiles(
   paths: readonly string[],
   stdin: () => Promise<Uint8Array>,
 ): Promise<ManifestFiles> {
+  const found = (await Promise.all(paths.map(find))).flat();
+  const read = await Promise.all(
+    found.map((named): Read | Promise<Read> => ("problem" in named ? named : readSource(named, stdin))),
+  );
   const result: ManifestFiles = { files: [], problems: [] };
   const seen = new Set<string>();
-  for (const path of paths) {
-    for (const found of await find(path, result.problems)) {
-      const identity = found.file === "-" ? "-" : await realpath(found.file).catch(() => found.file);
-      if (seen.has(identity)) continue;
-      seen.add(identity);
-      await read(found, stdin, result);
-    }
+  for (const source of read) {
+    if (source.identity !== undefined && seen.has(source.identity)) continue;
+    if (source.identity !== undefined) seen.add(source.identity);
+    if ("problem" in source) result.problems.push(source.problem);
+    else result.files.push(source);
   }
   return result;
 }
 
-async function find(path: string, problems: Problem[]): Promise<Found[]> {
+async function find(path: string): Promise<(Named | Refusal)[]> {
   if (path === "-") return [{ file: path }];
   try {
-    if ((await stat(path)).isDirectory()) return await findInFolder(path, problems);
-    return [{ file: path }];
+    return (await stat(path)).isDirectory() ? await findInFolder(path) : [{ file: path }];
   } catch (error) {
-    if (!isMissing(error)) problems.push(unreadable(path, error));
-    else if (GLOB_CHARACTERS.test(path)) return await findByGlob(path, problems);
-    else problems.push(problem(path, "path.missing", "no such file or folder"));
-    return [];
+    if (!isMissing(error)) return [{ problem: unreadable(path, error) }];
+    if (GLOB_CHARACTERS.test(path)) return await findByGlob(path);
+    return [{ problem: problem(path, "path.missing", "no such file or folder") }];
   }
 }
 
-async function findInFolder(folder: string, problems: Problem[]): Promise<Found[]> {
+async function findInFolder(folder: string): Promise<(Named | Refusal)[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries
     .filter((entry) => !entry.isDirectory() && EXTENSIONS.has(extname(entry.name).toLowerCase()))
     .map((entry) => entry.name)
     .sort();
-  if (names.length === 0) problems.push(emptyFolder(folder));
+  if (names.length === 0) return [{ problem: emptyFolder(folder) }];
   return names.map((name) => ({ file: join(folder, name), folder }));
 }
 
-async function findByGlob(pattern: string, problems: Problem[]): Promise<Found[]> {
+async function findByGlob(pattern: string): Promise<(Named | Refusal)[]> {
   const files: string[] = [];
   for await (const entry of glob(pattern, { withFileTypes: true }))
     if (!entry.isDirectory()) files.push(join(entry.parentPath, entry.name));
-  if (files.length === 0) problems.push(problem(pattern, "path.missing", "no file matches this pattern"));
+  if (files.length === 0)
+    return [{ problem: problem(pattern, "path.missing", "no file matches this pattern") }];
   return files.sort().map((file) => ({ file }));
 }
 
-async function read(found: Found, stdin: () => Promise<Uint8Array>, result: ManifestFiles): Promise<void> {
+async function readSource(named: Named, stdin: () => Promise<Uint8Array>): Promise<Read> {
+  const { file } = named;
   try {
-    const source = found.file === "-" ? sourceText("-", await stdin()) : await readSource(found.file);
-    if ("problem" in source) result.problems.push(source.problem);
-    else result.files.push({ ...found, text: source.text });
+    if (file === "-") return { identity: file, ...named, ...sourceText(file, await stdin()) };
+    const { dev, ino, size } = await stat(file, { bigint: true });
+    const identity = `${dev}:${ino}`;
+    // A large file isn't even read.
+    if (size > MAX_SOURCE_BYTES)
+      return { identity, problem: problem(file, "file.too_large", tooLarge(Number(size))) };
+    return { identity, ...named, ...sourceText(file, await readFile(file)) };
   } catch (error) {
-    result.problems.push(unreadable(found.file, error));
+    return { problem: unreadable(file, error) };
   }
 }
-
-async function readSource(file: string): ReturnType<typeof readSourceText> {
-  const { size } = await stat(file);
-  // A large file isn't even read.
-  if (size > MAX_SOURCE_BYTES) return { problem: problem(file, "file.too_large", tooLarge(size)) };
-  return readSourceText(file);
-}
-
-const readSourceText = async (file: string) => sourceText(file, await readFile(file));
 
 /** A folder in which nothing is a manifest. */
 export function emptyFolder(folder: string): Problem {

@@ -9,7 +9,15 @@ import { checkMessage } from "./message-check.ts";
 import { formatProblem, type Problem } from "./problem.ts";
 import { applyOverrides } from "./set-override.ts";
 import { type Override, parseOverrides, SET } from "./set-path.ts";
-import { isJsonObject, type Json, type Locate, locateIn, type Position, problemAt } from "./source.ts";
+import {
+  byPlace,
+  isJsonObject,
+  type Json,
+  type Locate,
+  locateIn,
+  type Position,
+  problemAt,
+} from "./source.ts";
 import { readDocuments, type SourceDocument } from "./yaml-source.ts";
 
 /** A manifest that passed every check. */
@@ -82,14 +90,14 @@ async function loadFiles(load: Load, files: readonly ManifestFile[]): Promise<vo
   const foldersWithout = new Set(files.flatMap(({ folder }) => folder ?? []));
   for (const { file, text, folder } of files) {
     const { documents, problems } = readDocuments(file, text);
-    load.problems.push(...problems);
     const manifests = folder === undefined ? documents : documents.filter(({ json }) => isManifest(json));
     if (folder !== undefined && (manifests.length > 0 || problems.length > 0)) foldersWithout.delete(folder);
     if (folder === undefined && documents.length === 0 && problems.length === 0)
       load.problems.push(
         problemAt(locateIn(file)([]), [], "document.empty", "holds no manifest: it is empty"),
       );
-    for (const document of manifests) await loadDocument(load, document);
+    for (const document of manifests) problems.push(...(await loadDocument(load, document)));
+    load.problems.push(...problems.sort(byPlace));
   }
   for (const folder of foldersWithout) load.problems.push(emptyFolder(folder));
 }
@@ -99,26 +107,24 @@ function isManifest(json: Json): boolean {
   return isJsonObject(json) && ["apiVersion", "api_version", "kind"].some((key) => Object.hasOwn(json, key));
 }
 
-async function loadDocument(load: Load, document: SourceDocument): Promise<void> {
+/** Adds the document's manifest if it has no problem; else the problems are returned. */
+async function loadDocument(load: Load, document: SourceDocument): Promise<Problem[]> {
   const found = await findKind(document.json, document.locate, load.options.kinds);
-  load.problems.push(...found.problems);
   const { kind } = found;
-  if (!kind) return;
-  const { json, locate, problems } = overridden(load, kind, found.json, document.locate);
+  if (!kind) return found.problems;
+  const { json, locate, ...overrides } = overridden(load, kind, found.json, document.locate);
   const identity = identify(load, kind, json, locate);
-  const checked = checkMessage(kind.schema, json, locate);
-  load.problems.push(...problems, ...identity.problems, ...checked.problems);
+  const { message, ...checked } = checkMessage(kind.schema, json, locate);
   load.warnings.push(...checked.warnings);
-  const isSound =
-    document.sound && [found, identity, { problems }].every((step) => step.problems.length === 0);
-  if (!checked.message || !isSound) return;
-  const { metadata } = checked.message as Message & { metadata: Metadata };
+  const problems = [found, overrides, identity, checked].flatMap((step) => step.problems);
+  if (!message || problems.length > 0 || !document.sound) return problems;
+  const { metadata } = message as Message & { metadata: Metadata };
   metadata.env = identity.env;
   load.manifests.push({
     file: document.locate([]).file,
     line: document.locate([]).line,
     kind,
-    message: checked.message,
+    message,
     metadata,
     env: metadata.env,
     stack: {
@@ -127,6 +133,7 @@ async function loadDocument(load: Load, document: SourceDocument): Promise<void>
       ...(metadata.org ? { organization: metadata.org } : {}),
     },
   });
+  return [];
 }
 
 function overridden(load: Load, kind: Kind, json: Json, locate: Locate) {

@@ -3,7 +3,7 @@ import { fillDefaults } from "./message-defaults.ts";
 import { ruleProblems } from "./message-rules.ts";
 import { walkMessage } from "./message-walk.ts";
 import type { Problem } from "./problem.ts";
-import type { Json, Locate } from "./source.ts";
+import { byPlace, type Json, type Locate } from "./source.ts";
 
 export interface Checked<Schema extends DescMessage> {
   /** With defaults filled in. Absent when there are problems. */
@@ -28,6 +28,3 @@ export function checkMessage<Schema extends DescMessage>(
   fillDefaults(schema, message);
   return { message: message as MessageShape<Schema>, problems, warnings };
 }
-
-const byPlace = (a: Problem, b: Problem): number =>
-  Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column;

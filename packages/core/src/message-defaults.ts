@@ -16,8 +16,7 @@ export function defaultOf(field: DescField): Json | undefined {
 }
 
 function fill(target: ReflectMessage): void {
-  for (const field of fieldsWithDefaults(target.desc)) {
-    const preset = defaultOf(field);
+  for (const { field, preset } of defaultsOf(target.desc)) {
     if (!target.isSet(field)) {
       const problems =
         preset === undefined ? [] : walkField(target, field, preset, locateIn("(default_json)"));
@@ -30,19 +29,23 @@ function fill(target: ReflectMessage): void {
   }
 }
 
-const plans = new WeakMap<DescMessage, DescField[]>();
+interface Default {
+  readonly field: DescField;
+  /** Absent when only messages within the field may have one. */
+  readonly preset: Json | undefined;
+}
 
-/** The fields that have a default, or may have one within them. */
-function fieldsWithDefaults(schema: DescMessage): DescField[] {
-  let plan = plans.get(schema);
-  if (!plan) {
-    // A message that contains itself is taken to have some.
-    plans.set(schema, schema.fields);
-    plan = schema.fields.filter(
-      (field) =>
-        defaultOf(field) !== undefined || (field.message && fieldsWithDefaults(field.message).length > 0),
-    );
-    plans.set(schema, plan);
-  }
-  return plan;
+const known = new WeakMap<DescMessage, readonly Default[]>();
+
+function defaultsOf(schema: DescMessage): readonly Default[] {
+  const before = known.get(schema);
+  if (before) return before;
+  const all = schema.fields.map((field) => ({ field, preset: defaultOf(field) }));
+  // A message that contains itself is taken to have some.
+  known.set(schema, all);
+  const defaults = all.filter(
+    ({ field, preset }) => preset !== undefined || (field.message && defaultsOf(field.message).length > 0),
+  );
+  known.set(schema, defaults);
+  return defaults;
 }

@@ -73,7 +73,17 @@ export function fieldOf(schema: DescMessage, key: string): DescField | undefined
   return fields.get(key);
 }
 
-export const isSecret = (field: DescField): boolean => getOption(field, secretOption);
+const secrets = new WeakMap<DescField, boolean>();
+
+/** Whether a field is marked `(secret)`. Options are decoded anew at each look, hence remembered. */
+export function isSecret(field: DescField): boolean {
+  let answer = secrets.get(field);
+  if (answer === undefined) {
+    answer = getOption(field, secretOption);
+    secrets.set(field, answer);
+  }
+  return answer;
+}
 
 function fillMessage(walk: Walk, target: ReflectMessage, place: Place): void {
   const { json, path, secret } = place;

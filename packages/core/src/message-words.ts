@@ -50,10 +50,17 @@ export function messageExpectation(message: DescMessage): string {
   return WELL_KNOWN[message.typeName] ?? (bare ? `${singular(bare)}, or ${mapping}` : mapping);
 }
 
+const bareFields = new WeakMap<DescMessage, DescField | null>();
+
 /** The field that a bare scalar stands for in a message that has the `(bare_field)` option. */
 export function bareField(message: DescMessage): DescField | undefined {
-  const name = getOption(message, bare_field);
-  return name ? message.fields.find((field) => field.name === name) : undefined;
+  let field = bareFields.get(message);
+  if (field === undefined) {
+    const name = getOption(message, bare_field);
+    field = message.fields.find((candidate) => candidate.name === name) ?? null;
+    bareFields.set(message, field);
+  }
+  return field ?? undefined;
 }
 
 /** The values of an enum that may be given: all but the one that stands for none. */

@@ -45,3 +45,7 @@ export function problemAt(at: Position, path: Path, rule: string, message: strin
   const { file, line, column } = at;
   return { file, line, column, path: formatPath(path), message, rule };
 }
+
+/** Puts problems in the order of the file. */
+export const byPlace = (a: Position, b: Position): number =>
+  Number(a.file > b.file) - Number(a.file < b.file) || a.line - b.line || a.column - b.column;

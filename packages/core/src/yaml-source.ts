@@ -1,4 +1,13 @@
-import { Composer, type Document, Lexer, LineCounter, type ParseOptions, Parser } from "yaml";
+import {
+  Composer,
+  type Document,
+  Lexer,
+  LineCounter,
+  type ParseOptions,
+  Parser,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { Problem } from "./problem.ts";
 import { type Json, type Locate, type Position, problemAt } from "./source.ts";
 import { yamlJson } from "./yaml-json.ts";
@@ -90,9 +99,21 @@ function syntaxProblems(document: Document.Parsed, position: (offset: number) =>
     );
   }
   for (const error of [...document.errors, ...document.warnings.filter(isSyntaxError)]) {
-    const at = position(error.pos[0]);
+    const at = position(openingQuote(document, error) ?? error.pos[0]);
     if (problems.has(at.line) || problems.size >= MAX_SYNTAX_PROBLEMS) continue;
     problems.set(at.line, problemAt(at, [], ...syntaxMessage(error)));
   }
   return [...problems.values()];
+}
+
+/** Where a text begins whose closing quote is missing: the library only tells where it was missed. */
+function openingQuote(document: Document.Parsed, { message, pos }: YAMLError): number | undefined {
+  if (!message.includes("closing")) return undefined;
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith("QUOTE_") && range && range[0] <= pos[0]) start = range[0];
+    },
+  });
+  return start;
 }

@@ -28,7 +28,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   [/^BAD_SCALAR_START/, "text can't begin with this character unless it is in quotes"],
   [
     /^BLOCK_AS_IMPLICIT_KEY/,
-    "two colons on one line; put text that holds a colon in quotes, or the second key on its own line",
+    "a second colon in one value: put text that holds a colon in quotes, and begin keys of one mapping in one column",
   ],
   [/^BLOCK_IN_FLOW/, "inside [ ] and { } everything is written with brackets and commas"],
   [/^KEY_OVER_1024/, "a key is longer than 1024 characters; is a quote missing?"],
