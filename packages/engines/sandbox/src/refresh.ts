@@ -1,0 +1,135 @@
+import { annotate } from "./apply.ts";
+import { callFor, type Deployment, ensureProvider, oldsOf, operationsOf } from "./deployment.ts";
+import type { Executor } from "./executor.ts";
+import { whileDoing } from "./failure.ts";
+import { equalProperties, invertDiff } from "./property-diff.ts";
+import type { ResourceState } from "./state/checkpoint.ts";
+import type { Op, Step, Tracked } from "./step.ts";
+import { settleDiff } from "./step-decision.ts";
+import { isProviderType, nameOf } from "./urn.ts";
+
+/** What a refresh found is filled in while it runs. */
+type RefreshStep = { -readonly [Key in keyof Step]: Step[Key] };
+
+const isReadable = ({ custom, type, pendingReplacement }: ResourceState): boolean =>
+  custom && !isProviderType(type) && !pendingReplacement;
+
+/**
+ * Reads the resources of the state that `concerns` names from the cloud, takes over what is found and drops what is
+ * gone. Errors are noted in the executor; what could be read is taken over nevertheless.
+ */
+export async function refresh(
+  deployment: Deployment,
+  executor: Executor,
+  concerns: (state: ResourceState) => boolean = () => true,
+): Promise<void> {
+  const { journal } = deployment;
+  const found = new Map<Tracked, Tracked | undefined>();
+  await Promise.allSettled(
+    journal.base
+      .filter(({ state }) => concerns(state))
+      .map(async (old) => {
+        const step: RefreshStep = { op: "refresh", old, new: { state: old.state }, logical: false };
+        try {
+          if (isReadable(old.state)) await ensureProvider(deployment, old.state);
+        } catch (error) {
+          const { type, urn } = old.state;
+          executor.note(whileDoing(`reading ${type} ${nameOf(urn)}`, error, urn));
+          return;
+        }
+        await executor.run([step], true);
+        found.set(old, step.new);
+      }),
+  );
+  journal.rebase(withoutGone(journal.base, found));
+  deployment.olds.clear();
+  for (const [urn, tracked] of oldsOf(journal.base)) deployment.olds.set(urn, tracked);
+}
+
+/** Reads one resource and works out how it drifted (pkg/resource/deploy/step.go, RefreshStep). */
+export async function readAgain(deployment: Deployment, step: Step): Promise<void> {
+  const refreshed: RefreshStep = step;
+  const old = step.old?.state;
+  if (!old || !isReadable(old)) return;
+  const { urn, id = "", inputs = {}, outputs = {} } = old;
+  const operations = operationsOf(deployment, old);
+  const now = await operations?.read({ ...callFor(deployment, urn), id, inputs, outputs });
+  if (!now?.id) {
+    delete refreshed.new;
+    return;
+  }
+  const { initErrors: _, ...healthy } = old;
+  const state = { ...healthy, id: now.id, inputs: now.inputs ?? inputs };
+  state.outputs = annotate(now.outputs ?? {}, state);
+  const same = equalProperties(inputs, state.inputs) && equalProperties(outputs, state.outputs);
+  refreshed.new = { state: same ? state : { ...state, modified: new Date().toISOString() } };
+  if (old.external) {
+    if (!equalProperties(outputs, state.outputs))
+      refreshed.detailedDiff = { outputs: { kind: "update", inputDiff: false } };
+    return;
+  }
+  // What the next `up` would change back, seen from the other side.
+  const diff = await operations?.diff({
+    ...callFor(deployment, urn),
+    id: now.id,
+    oldInputs: state.inputs,
+    oldOutputs: state.outputs,
+    news: inputs,
+    ignoreChanges: old.ignoreChanges ?? [],
+  });
+  if (!diff) return;
+  const settled = settleDiff(diff, state.inputs, inputs);
+  if (!settled.changed) return;
+  refreshed.detailedDiff = invertDiff(settled.detailedDiff);
+  refreshed.diffs = settled.changedKeys;
+}
+
+/** What a refresh came to for a resource. */
+export function refreshOutcome({ new: next, detailedDiff, diffs }: Step): Op {
+  if (!next) return "delete";
+  return detailedDiff || diffs ? "update" : "same";
+}
+
+/** The state after a refresh: nothing in it refers to what is gone (deployment_executor.go, rebuildBaseState). */
+function withoutGone(base: readonly Tracked[], found: ReadonlyMap<Tracked, Tracked | undefined>): Tracked[] {
+  const there = new Set<string>();
+  const parents = new Map<string, string | undefined>();
+  const kept: Tracked[] = [];
+  for (const old of base) {
+    const next = found.has(old) ? found.get(old) : old;
+    const { urn, parent } = old.state;
+    const newParent = parent === undefined || there.has(parent) ? parent : parents.get(parent);
+    parents.set(urn, newParent);
+    if (!next) continue;
+    there.add(urn);
+    kept.push({ state: repair(next.state, newParent, there) });
+  }
+  return kept;
+}
+
+function repair(state: ResourceState, parent: string | undefined, there: ReadonlySet<string>): ResourceState {
+  const { parent: _, deletedWith, ...rest } = state;
+  const { dependencies, propertyDependencies, replaceWith } = rest;
+  const present = (urns: readonly string[]) => urns.filter((urn) => there.has(urn));
+  const whole =
+    state.parent === parent &&
+    [
+      ...(dependencies ?? []),
+      ...(replaceWith ?? []),
+      ...(deletedWith ? [deletedWith] : []),
+      ...Object.values(propertyDependencies ?? {}).flat(),
+    ].every((urn) => there.has(urn));
+  if (whole) return state;
+  return {
+    ...rest,
+    ...(parent !== undefined && { parent }),
+    ...(deletedWith !== undefined && there.has(deletedWith) && { deletedWith }),
+    ...(dependencies && { dependencies: present(dependencies) }),
+    ...(replaceWith && { replaceWith: present(replaceWith) }),
+    ...(propertyDependencies && {
+      propertyDependencies: Object.fromEntries(
+        Object.entries(propertyDependencies).map(([key, urns]) => [key, present(urns)]),
+      ),
+    }),
+  };
+}

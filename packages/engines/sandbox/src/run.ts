@@ -1,0 +1,281 @@
+import type {
+  Changes,
+  Outputs,
+  OutputValue,
+  RunOptions,
+  RunResult,
+  StackProgram,
+} from "@kindling/core/engine";
+import { KindlingError } from "@kindling/core/error";
+import { isSecret, type PropertyMap, withoutSecrets } from "@kindling/core/property-value";
+import type { ProviderFactory } from "@kindling/core/provider";
+import { builtinProvider } from "./builtin-provider.ts";
+import { DefaultProviders } from "./default-providers.ts";
+import { deleteLeftovers } from "./deletion.ts";
+import { type Deployment, oldsOf } from "./deployment.ts";
+import { EventLog } from "./events.ts";
+import { Executor } from "./executor.ts";
+import { messageOf, unsupported } from "./failure.ts";
+import { Journal } from "./journal.ts";
+import { MASK, Masker } from "./masking.ts";
+import { Monitor } from "./monitor.ts";
+import { ProviderRegistry } from "./provider-registry.ts";
+import { refresh } from "./refresh.ts";
+import { Registrar } from "./registration.ts";
+import type { ResourceState } from "./state/checkpoint.ts";
+import type { OpenStack } from "./state/store.ts";
+import { isDefaultProvider, nameOf, ROOT_STACK_TYPE } from "./urn.ts";
+
+export type RunKind = "update" | "refresh" | "destroy";
+
+/** What a run is given by the engine. */
+export interface RunSetup {
+  readonly kind: RunKind;
+  readonly preview: boolean;
+  readonly stack: StackProgram;
+  readonly options: RunOptions;
+  readonly providers: Readonly<Record<string, ProviderFactory>>;
+  readonly state: OpenStack;
+  /** The outputs of another stack, by its name as a program writes it. */
+  readonly stackOutputs: (name: string) => Promise<PropertyMap>;
+  readonly onNotice: (message: string) => void;
+}
+
+const DEFAULT_PARALLEL = 16;
+
+/** One preview, update, refresh or destruction of a stack, from its open state to its result. */
+export class Run {
+  readonly #setup: RunSetup;
+  readonly #deployment: Deployment;
+  readonly #executor: Executor;
+  readonly #startTime = new Date();
+  readonly #started = performance.now();
+  #outputs: PropertyMap = {};
+
+  constructor(setup: RunSetup) {
+    const { stack, options, preview, kind, providers, state } = setup;
+    this.#setup = setup;
+    const masker = new Masker();
+    const never = new AbortController().signal;
+    const journal = new Journal(state.checkpoint, async (checkpoint) => {
+      if (!preview) await state.save(checkpoint);
+    });
+    const news: Deployment["news"] = new Map();
+    const builtin = () =>
+      builtinProvider({ stackOutputs: setup.stackOutputs, resource: (urn) => news.get(urn)?.state });
+    this.#deployment = {
+      stack,
+      preview,
+      refreshOnly: kind === "refresh",
+      registry: new ProviderRegistry({ ...providers, pulumi: builtin }, preview),
+      journal,
+      events: new EventLog(masker, preview, options.onEvent),
+      masker,
+      terminate: options.terminate ?? never,
+      olds: oldsOf(journal.base),
+      news,
+      deleting: new Set(),
+    };
+    const stop = AbortSignal.any([options.stop ?? never, options.terminate ?? never]);
+    this.#executor = new Executor(this.#deployment, stop, options.parallel ?? DEFAULT_PARALLEL);
+  }
+
+  async result(): Promise<RunResult> {
+    const { registry, masker, events } = this.#deployment;
+    const { config = {} } = this.#setup.stack;
+    for (const { value, secret } of Object.values(config)) if (secret) masker.learn(value, true);
+    for (const { state } of this.#deployment.journal.base) {
+      masker.learn(state.inputs);
+      masker.learn(state.outputs);
+    }
+    events.prelude(
+      Object.fromEntries(
+        Object.entries(config).map(([key, { value, secret }]) => [key, secret ? MASK : masker.text(value)]),
+      ),
+    );
+    try {
+      await this.#carryOut();
+    } catch (error) {
+      const own =
+        error instanceof KindlingError
+          ? error
+          : new KindlingError("program", messageOf(error), { cause: error });
+      this.#executor.fail(own);
+    } finally {
+      registry.close();
+    }
+    await this.#record();
+    const durationMs = performance.now() - this.#started;
+    events.end(durationMs, false);
+    const { errors } = this.#executor;
+    return {
+      result: this.#verdict(),
+      errors,
+      changes: changesOf(events.counts),
+      steps: events.steps,
+      outputs: outputsOf(this.#outputs),
+      durationMs,
+    };
+  }
+
+  #verdict(): RunResult["result"] {
+    if (this.#executor.errors.length > 0) return this.#deployment.terminate.aborted ? "cancelled" : "failed";
+    return this.#executor.interrupted ? "cancelled" : "succeeded";
+  }
+
+  async #carryOut(): Promise<void> {
+    const { kind, options } = this.#setup;
+    const uncertain = this.#tellOfInterruption();
+    const readAll = kind === "refresh" || options.refresh;
+    if (readAll || uncertain.size > 0) {
+      await refresh(this.#deployment, this.#executor, ({ urn }) => readAll || uncertain.has(urn));
+      if (kind === "refresh") this.#deployment.journal.forgetInterrupted();
+      if (this.#executor.errors.length > 0) return this.#keepOutputs();
+    }
+    if (kind === "update") await this.#update();
+    else this.#keepOutputs();
+    if (kind === "destroy")
+      await deleteLeftovers(
+        this.#deployment,
+        this.#executor,
+        () => false,
+        () => false,
+      );
+    if (kind === "destroy" && this.#verdict() === "succeeded") this.#outputs = {};
+  }
+
+  /** Says what an earlier run left open. Returns what has to be read again because nobody knows how it ended. */
+  #tellOfInterruption(): ReadonlySet<string> {
+    const uncertain = new Set<string>();
+    for (const { resource, type } of this.#setup.state.checkpoint.pendingOperations) {
+      const { urn } = resource;
+      const what = `${resource.type} ${nameOf(urn)}`;
+      if (type === "updating" || type === "deleting") uncertain.add(urn);
+      const advice =
+        type !== "creating"
+          ? ""
+          : this.#setup.kind === "update"
+            ? " It may exist without being in the state: if it can't be created now, delete it by hand or take it over with the import option."
+            : " It may exist without being in the state: look for it, and delete it by hand if it is there.";
+      const message = `an earlier run was interrupted while ${type} ${what}.${advice}`;
+      this.#deployment.events.diagnostic("warning", message, urn);
+      this.#setup.onNotice(this.#deployment.masker.text(message));
+    }
+    return uncertain;
+  }
+
+  async #update(): Promise<void> {
+    const { loadSdk } = await import("./sdk.ts");
+    const { runProgram } = await import("./sdk-host.ts");
+    const { stack, preview } = this.#setup;
+    const { events, journal } = this.#deployment;
+    const registrar = new Registrar(this.#deployment, this.#executor);
+    const defaults = new DefaultProviders(registrar, stack.config ?? {});
+    const { messages } = loadSdk();
+    const monitor = new Monitor(this.#deployment, this.#executor, registrar, defaults, messages, stack);
+    let logged: string | undefined;
+    const errors = await runProgram({
+      stack,
+      preview,
+      calls: monitor.calls,
+      onLog: (severity, message, urn) => {
+        if (severity === "error") logged ??= message;
+        events.diagnostic(severity, message, urn);
+      },
+      isHalted: () => this.#executor.halted,
+      isBusy: () => this.#executor.inFlight > 0,
+    });
+    for (const error of errors) this.#executor.fail(programError(error));
+    if (logged !== undefined && this.#executor.errors.length === 0)
+      this.#executor.fail(new KindlingError("program", `the program logged an error: ${logged}`));
+    const gone = journal.base.filter(({ state }) => countsAsContent(state));
+    if (
+      this.#executor.errors.length === 0 &&
+      !this.#executor.halted &&
+      registrar.count <= 1 &&
+      gone.length > 0
+    )
+      this.#executor.fail(emptyProgram(gone.length));
+    if (this.#executor.errors.length === 0 && !this.#executor.halted)
+      await deleteLeftovers(this.#deployment, this.#executor, registrar.isKept, registrar.isGone);
+    this.#finishOutputs(monitor);
+  }
+
+  /** The stack's outputs; after a failure those of before stay where the program gave no new ones. */
+  #finishOutputs({ root, stackOutputs = {} }: Monitor): void {
+    const before = this.#stackBefore()?.outputs ?? {};
+    const failed = this.#verdict() !== "succeeded";
+    this.#outputs = failed ? { ...before, ...stackOutputs } : stackOutputs;
+    if (!root) return;
+    root.state = { ...root.state, outputs: this.#outputs };
+    this.#deployment.events.outputs({ op: this.#executor.opOf(root.state.urn), new: root, logical: true });
+  }
+
+  #keepOutputs(): void {
+    this.#outputs = this.#stackBefore()?.outputs ?? {};
+  }
+
+  #stackBefore(): ResourceState | undefined {
+    return this.#deployment.journal.base.find(({ state }) => state.type === ROOT_STACK_TYPE)?.state;
+  }
+
+  async #record(): Promise<void> {
+    const { kind, preview, state } = this.#setup;
+    if (preview) return;
+    try {
+      await this.#deployment.journal.write();
+      await state.recordHistory({
+        kind,
+        result: this.#verdict() === "succeeded" ? "succeeded" : "failed",
+        startTime: this.#startTime,
+        endTime: new Date(),
+        resourceChanges: this.#deployment.events.counts as Record<string, number>,
+      });
+    } catch (error) {
+      const own =
+        error instanceof KindlingError
+          ? error
+          : new KindlingError("unwritable", messageOf(error), { cause: error });
+      if (!this.#executor.errors.some(({ code }) => code === own.code)) this.#executor.fail(own);
+    }
+  }
+}
+
+const countsAsContent = ({ type, urn }: ResourceState): boolean =>
+  type !== ROOT_STACK_TYPE && !isDefaultProvider(urn);
+
+function emptyProgram(count: number): KindlingError {
+  return new KindlingError(
+    "refused",
+    `the program registered nothing, which would delete all ${count} resources of the stack; was its module loaded ` +
+      "before, so that it didn't run again? To delete them on purpose, destroy the stack",
+  );
+}
+
+function programError(error: unknown): KindlingError {
+  const message = messageOf(error);
+  const missing = /The Pulumi CLI does not support (?:the )?(.+?)(?: option)?\. Please update/.exec(
+    message,
+  )?.[1];
+  if (missing) return unsupported(missing);
+  const code = error instanceof KindlingError ? error.code : "program";
+  return new KindlingError(code, `running the program: ${message}`, { cause: error });
+}
+
+function changesOf(counts: EventLog["counts"]): Changes {
+  const { create = 0, update = 0, replace = 0, delete: deleted = 0, same = 0 } = counts;
+  return { create, update, replace, delete: deleted, same };
+}
+
+/** Outputs laid open, with a mark on those that are secret or contain a secret. */
+export function outputsOf(outputs: PropertyMap): Outputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]): [string, OutputValue] => {
+      const open = withoutSecrets(value);
+      return [
+        name,
+        { value: open, secret: isSecret(value) || JSON.stringify(open) !== JSON.stringify(value) },
+      ];
+    }),
+  );
+}
