@@ -36,9 +36,8 @@ export async function createOnce(path: string, content: string): Promise<void> {
   }
 }
 
-/** Keeps the present content of a file under another name, replacing what had that name. */
-export async function keepCopy(path: string, copy: string): Promise<void> {
-  const temporary = `${copy}.${randomUUID()}.tmp`;
+/** Keeps the present content of a file, if there is one, under another name, replacing what had that name. */
+export async function keepCopy(path: string, copy: string, temporary: string): Promise<void> {
   try {
     await linkOrCopy(path, temporary);
     await rename(temporary, copy);
@@ -63,7 +62,8 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
 }
 
 async function writeDurably(path: string, content: string): Promise<void> {
-  const file = await open(path, "w", 0o600);
+  // Never into a file that is there: it may be another name of the one that is to be replaced.
+  const file = await open(path, "wx", 0o600);
   try {
     await file.writeFile(content);
     await file.sync();

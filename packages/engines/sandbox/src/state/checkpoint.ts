@@ -54,8 +54,6 @@ export interface ResourceState {
   readonly replaceOnChanges?: readonly string[];
   readonly replacementTrigger?: PropertyValue;
   readonly refreshBeforeUpdate?: boolean;
-  readonly viewOf?: string;
-  readonly resourceHooks?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Pulumi's `apitype.OperationType`. */

@@ -52,20 +52,18 @@ export function checkDeployment(value: unknown, refuse: Refuse): SealedDeploymen
   return checkLatest(deployment, "deployment", refuse);
 }
 
-/** Checks a stack's file (`apitype.VersionedCheckpoint`). Throws what `refuse` makes. */
-export function checkStackFile(value: unknown, expectedStack: string, refuse: Refuse): SealedDeployment {
+/**
+ * Checks a stack's file (`apitype.VersionedCheckpoint`). Throws what `refuse` makes. Whose it is only its resources
+ * tell: `pulumi stack rename` leaves the old name in `checkpoint.stack`.
+ */
+export function checkStackFile(value: unknown, refuse: Refuse): SealedDeployment {
   if (!isObject(value as PropertyValue)) throw refuse("", "it must be an object");
   const { version, features, checkpoint } = value as PropertyMap;
   if (version === undefined || checkpoint === undefined)
     throw refuse("", "it isn't Pulumi's state of a stack");
   checkVersion(version, features, refuse);
   if (!isObject(checkpoint)) throw refuse("checkpoint", "it must be an object");
-  const { stack, latest } = checkpoint;
-  if (stack !== expectedStack)
-    throw refuse(
-      "checkpoint.stack",
-      `it is of another stack, ${JSON.stringify(stack)}, not ${expectedStack}`,
-    );
+  const { latest } = checkpoint;
   if (latest === undefined || latest === null) return NOTHING;
   if (!isObject(latest)) throw refuse("checkpoint.latest", "it must be an object");
   return checkLatest(latest, "checkpoint.latest", refuse);

@@ -33,6 +33,9 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+const LOCK_ENDING = ".json";
+/** Pulumi keeps such a file beside each of its own, and removes both. */
+const ATTRIBUTES_ENDING = ".attrs";
 const WAIT_MS = 25;
 const WAITS = 20;
 
@@ -44,16 +47,17 @@ const WAITS = 20;
 export async function lockStack(directory: string, stack: StackName, unlockCommand: string): Promise<Lock> {
   const locks = stackLocksDirectory(directory, stack);
   const takenOver = [];
-  for (const { file, content } of await locksIn(locks)) {
-    if (!content || !(await isGone(content))) continue;
-    await rm(file, { force: true });
-    takenOver.push({ id: basename(file, ".json"), description: describeHolder(content) });
+  const held = [];
+  for (const lock of await locksIn(locks)) {
+    if (lock.content && (await isGone(lock.content))) {
+      await removeLock(lock.file);
+      takenOver.push({ id: basename(lock.file, LOCK_ENDING), description: describeHolder(lock.content) });
+    } else held.push(lock);
   }
-  const before = await locksIn(locks);
-  if (before.length > 0) throw locked(stack, before, unlockCommand);
+  if (held.length > 0) throw locked(stack, held, unlockCommand);
 
   const id = randomUUID();
-  const own = join(locks, `${id}.json`);
+  const own = join(locks, id + LOCK_ENDING);
   await makeDirectory(locks);
   // Made elsewhere and moved in, since Pulumi takes whatever lies there for a lock.
   await writeAtomically(
@@ -75,8 +79,12 @@ export async function lockStack(directory: string, stack: StackName, unlockComma
 
 /** Removes every lock of a stack, whoever holds it. */
 export async function removeLocks(directory: string, stack: StackName): Promise<void> {
-  for (const { file } of await locksIn(stackLocksDirectory(directory, stack)))
-    await rm(file, { force: true });
+  for (const { file } of await locksIn(stackLocksDirectory(directory, stack))) await removeLock(file);
+}
+
+async function removeLock(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(file + ATTRIBUTES_ENDING, { force: true });
 }
 
 async function locksIn(directory: string): Promise<FoundLock[]> {
@@ -90,7 +98,8 @@ async function locksIn(directory: string): Promise<FoundLock[]> {
       cause: error,
     });
   }
-  const found = await Promise.all(names.map((name) => readLock(join(directory, name))));
+  const locks = names.filter((name) => name.endsWith(LOCK_ENDING));
+  const found = await Promise.all(locks.map((name) => readLock(join(directory, name))));
   return found.filter((lock) => lock !== undefined);
 }
 
@@ -102,11 +111,16 @@ async function readLock(file: string): Promise<FoundLock | undefined> {
     return hasCode(error, "ENOENT") ? undefined : { file };
   }
   try {
-    const content = JSON.parse(text);
-    return Number.isInteger(content?.pid) ? { file, content } : { file };
+    const content: unknown = JSON.parse(text);
+    return isLockContent(content) ? { file, content } : { file };
   } catch {
     return { file };
   }
+}
+
+function isLockContent(value: unknown): value is LockContent {
+  const { pid, username, hostname, timestamp } = (value ?? {}) as Record<keyof LockContent, unknown>;
+  return Number(pid) > 0 && [username, hostname, timestamp].every((field) => typeof field === "string");
 }
 
 async function ownContent(): Promise<LockContent> {

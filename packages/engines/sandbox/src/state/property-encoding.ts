@@ -1,3 +1,4 @@
+import { KindlingError } from "@kindling/core/error";
 import {
   ARCHIVE_SIGNATURE,
   ASSET_SIGNATURE,
@@ -91,7 +92,8 @@ function decodeSecret(value: PropertyMap, unseal: Unseal, refuse: Refuse, path: 
   let inner: PropertyValue;
   try {
     inner = JSON.parse(typeof plaintext === "string" ? plaintext : unseal(ciphertext as string, path));
-  } catch {
+  } catch (error) {
+    if (error instanceof KindlingError) throw error;
     // Without the cause, which may quote the secret.
     throw refuse(path, "the secret can't be decrypted: it was changed, or encrypted for another stack");
   }

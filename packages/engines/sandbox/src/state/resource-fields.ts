@@ -38,17 +38,16 @@ export const RESOURCE_FIELDS: Readonly<Record<keyof ResourceState, Shape>> = {
   replaceOnChanges: "strings",
   replacementTrigger: "any",
   refreshBeforeUpdate: "boolean",
-  viewOf: "string",
-  resourceHooks: "strings by name",
 };
 
-/** What Pulumi calls a feature, and needs version 4 of its format for, by the resources that use it. */
+/**
+ * What Pulumi calls a feature, and needs version 4 of its format for, by the resources that use it. States with
+ * others (hooks, views, …) are refused, since the engine would run them wrongly.
+ */
 export const FEATURES: Readonly<Record<string, (resource: ResourceState) => boolean>> = {
-  hooks: ({ resourceHooks }) => Object.keys(resourceHooks ?? {}).length > 0,
   refreshBeforeUpdate: ({ refreshBeforeUpdate }) => refreshBeforeUpdate === true,
   replaceWith: ({ replaceWith }) => (replaceWith ?? []).length > 0,
   taint: ({ taint }) => taint === true,
-  views: ({ viewOf }) => Boolean(viewOf),
 };
 
 const OPERATION_TYPES: Readonly<Record<OperationType, true>> = {
@@ -81,7 +80,13 @@ export function checkResource(
       : "any";
     if (!SHAPES[shape](value)) throw refuse(`${path}.${field}`, `it must be ${MUST_BE[shape]}`);
   }
-  return Object.fromEntries(present);
+  return Object.fromEntries(present.map(([field, value]) => [field, withoutNullLists(field, value)]));
+}
+
+/** Pulumi writes a property without dependencies as null. */
+function withoutNullLists(field: string, value: PropertyValue): PropertyValue {
+  if (RESOURCE_FIELDS[field as keyof ResourceState] !== "strings by name" || !isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, list ?? []]));
 }
 
 const isStrings = (value: PropertyValue): boolean =>

@@ -113,10 +113,10 @@ export class StackState implements OpenStack {
   async #write(checkpoint: Checkpoint): Promise<void> {
     const content = this.#text.content(checkpoint);
     if (content === this.#written) return;
-    if (!this.#keptCopy) await keepCopy(this.#path, `${this.#path}.bak`);
+    const { state, copy } = temporaryFiles(this.#path, this.#parts.lock?.id ?? "");
+    if (!this.#keptCopy) await keepCopy(this.#path, `${this.#path}.bak`, copy);
     this.#keptCopy = true;
-    const file = this.#text.file(checkpoint, new Date());
-    await writeAtomically(this.#path, file, temporaryFile(this.#path, this.#parts.lock?.id ?? ""));
+    await writeAtomically(this.#path, this.#text.file(checkpoint, new Date()), state);
     this.#written = content;
   }
 
@@ -158,5 +158,11 @@ export function saltOf({ state }: NonNullable<SealedDeployment["secretsProvider"
   return isSalt(state.salt) ? state.salt : undefined;
 }
 
-/** Where a stack's file is written before it is moved into place, by the lock's holder. */
-export const temporaryFile = (path: string, lockId: string): string => `${path}.${lockId}.tmp`;
+/** Where a lock's holder writes what it then moves into place; a run that was killed may leave them. */
+export const temporaryFiles = (
+  path: string,
+  lockId: string,
+): { readonly state: string; readonly copy: string } => ({
+  state: `${path}.${lockId}.tmp`,
+  copy: `${path}.bak.${lockId}.tmp`,
+});

@@ -1,9 +1,7 @@
 import { access, readFile } from "node:fs/promises";
-import type { StackName } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import { hasCode } from "./atomic-file.ts";
 import { checkStackFile, type SealedDeployment } from "./deployment.ts";
-import { fullName } from "./layout.ts";
 import type { Refuse } from "./property-encoding.ts";
 
 /** Makes `bad-state` errors about a stack's file: what is wrong with it, and what to do. */
@@ -24,7 +22,7 @@ export interface StateFile {
 }
 
 /** Reads a stack's file, its secrets still sealed; undefined where there is none. Throws `bad-state`. */
-export async function readStateFile(path: string, stack: StackName): Promise<StateFile | undefined> {
+export async function readStateFile(path: string): Promise<StateFile | undefined> {
   const refuse = refuseFile(path);
   const bytes = await readIfThere(path, refuse);
   if (!bytes) {
@@ -32,7 +30,7 @@ export async function readStateFile(path: string, stack: StackName): Promise<Sta
     return undefined;
   }
   const text = decode(bytes, refuse);
-  return { text, deployment: checkStackFile(parse(text, refuse), fullName(stack), refuse) };
+  return { text, deployment: checkStackFile(parse(text, refuse), refuse) };
 }
 
 async function readIfThere(path: string, refuse: Refuse): Promise<Buffer | undefined> {
@@ -79,9 +77,12 @@ function parse(text: string, refuse: Refuse): unknown {
 }
 
 function whereItBreaks(error: unknown, text: string): string {
-  const position = /at position (\d+)/.exec(String(error))?.[1];
-  const offset = position === undefined ? text.length : Number(position);
-  if (offset >= text.trimEnd().length) return ": it ends too early";
+  const message = String(error);
+  const position = /at position (\d+)/.exec(message)?.[1];
+  const offset = Number(position ?? 0);
+  if (message.includes("end of JSON") || offset >= text.trimEnd().length) return ": it ends too early";
+  // V8 gives no position where it quotes the beginning of the text.
+  if (position === undefined) return "";
   const before = text.slice(0, offset).split("\n");
   return ` from line ${before.length}, column ${(before.at(-1) ?? "").length + 1} on`;
 }

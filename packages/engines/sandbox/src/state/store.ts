@@ -10,7 +10,7 @@ import type { HistoryEntry } from "./history.ts";
 import { checkStackName, describeStack, isName, stackFile, stacksDirectory } from "./layout.ts";
 import { type Lock, lockStack, removeLocks } from "./lock.ts";
 import { findSandbox, makeSandbox, openSandboxCrypter, type SandboxDirectory } from "./sandbox-directory.ts";
-import { StackState, saltOf, temporaryFile } from "./stack-state.ts";
+import { StackState, saltOf, temporaryFiles } from "./stack-state.ts";
 import { readStateFile, refuseFile } from "./state-file.ts";
 
 export interface StoreOptions {
@@ -81,7 +81,8 @@ export function openStore(options: StoreOptions): StateStore {
   async function lock(stack: StackName): Promise<Lock> {
     const lock = await lockStack(directory, stack, unlockCommand(stack));
     for (const { id, description } of lock.takenOver) {
-      await rm(temporaryFile(stackFile(directory, stack), id), { force: true });
+      for (const left of Object.values(temporaryFiles(stackFile(directory, stack), id)))
+        await rm(left, { force: true });
       onNotice(
         `${describeStack(stack)} was locked by ${description}, which was killed; this run goes on from its state`,
       );
@@ -95,7 +96,7 @@ export function openStore(options: StoreOptions): StateStore {
     salt: string | undefined,
   ): Promise<OpenStack> {
     const path = stackFile(directory, stack);
-    const stored = await readStateFile(path, stack);
+    const stored = await readStateFile(path);
     const crypter = await crypterOf(path, stored?.deployment, salt);
     return new StackState({ directory, stack, stored, crypter, lock, crypterFor });
   }
@@ -135,7 +136,7 @@ export function openStore(options: StoreOptions): StateStore {
       if (!(await sandbox(false))) return summaries;
       for (const stack of await storedStacks(directory)) {
         try {
-          const stored = await readStateFile(stackFile(directory, stack), stack);
+          const stored = await readStateFile(stackFile(directory, stack));
           if (stored) summaries.push(summary(stack, stored.deployment));
         } catch (error) {
           if (!(error instanceof KindlingError)) throw error;
