@@ -12,7 +12,7 @@ export function parseSecretReference(reference: string): { stack: StackName; out
   if (!project || !stack || !output)
     throw new KindlingError(
       "invalid-input",
-      `"${reference}" is no secret reference: write it as pulumi://<project>/<stack>#<output>, for example pulumi://civo-bucket/dev.my-bucket#access_key_id`,
+      `"${reference}" is no secret reference: write it as pulumi://<project>/<stack>#<output>, as the outputs named …_secret_ref hold it`,
     );
   return { stack: { project, stack }, output };
 }
