@@ -17,12 +17,12 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 const good = PULUMI_STATE;
-const ciphertext = "df2Adw8xeOM+JOCi:vD0sfpe2Q4O5DtIKbXitAidj8POXI0HJ";
+const ciphertext = "bsYtSWtsGa5AH3eZ:IjQryFFK9JBywxVN7YhgFsLTh/W+ZS0W";
 
 test.each<[string, string | Buffer, string]>([
   ["an empty file", "", "it is empty"],
   ["a truncated file", good.slice(0, 1000), "it isn't JSON: it ends too early"],
-  ["text", "bucket: photos\ntoken: hunter2\n", "it isn't JSON. It was left as it is"],
+  ["text", "album: photos\ntoken: hunter2\n", "it isn't JSON. It was left as it is"],
   [
     "a slip of the editor",
     '{\n  "version": 3,\n  checkpoint: {}\n}',
@@ -38,11 +38,7 @@ test.each<[string, string | Buffer, string]>([
   ["an older version", good.replace('"version":4', '"version":2'), "version: 2 is older than 3"],
   ["an unknown feature", good.replace('["taint"]', '["levitation"]'), "Kindling doesn't know levitation"],
   ["another stack's state", good.replaceAll("dev.photos", "dev.music"), "isn't one of stack dev.photos"],
-  [
-    "another project's state",
-    good.replaceAll("::civo-bucket::", "::other::"),
-    "isn't one of stack dev.photos",
-  ],
+  ["another project's state", good.replaceAll("::albums::", "::other::"), "isn't one of stack dev.photos"],
   [
     "another secrets provider",
     good.replace('"passphrase"', '"service"'),
@@ -51,12 +47,12 @@ test.each<[string, string | Buffer, string]>([
   ["a damaged salt", good.replace(SALT, "v1:xyz"), "has no salt of Pulumi's"],
   [
     "a changed secret",
-    good.replace(ciphertext, ciphertext.replace("vD0", "vD1")),
+    good.replace(ciphertext, ciphertext.replace("IjQ", "IjR")),
     "outputs.key: the secret can't",
   ],
   [
     "a resource without a type",
-    good.replaceAll('"type":"civo:', '"kind":"civo:'),
+    good.replaceAll('"type":"shelf:', '"kind":"shelf:'),
     "resources[2].type: it is missing",
   ],
   ["resources out of order", good.replaceAll('default::0d0c"', 'default::0d0d"'), "doesn't come before it"],

@@ -94,7 +94,7 @@ test("secrets that another passphrase sealed are refused", async () => {
 });
 
 describe("refuses, and changes nothing", () => {
-  const foreign = { urn: "urn:pulumi:prod.photos::civo-bucket::a:b:C::c", type: "a:b:C", custom: true };
+  const foreign = { urn: "urn:pulumi:prod.photos::albums::a:b:C::c", type: "a:b:C", custom: true };
   test.each<[string, unknown, string]>([
     ["what isn't an object", [], "it must be an object"],
     ["another document", { apiVersion: "v1" }, "version: it must be a number"],

@@ -21,7 +21,7 @@ export const historyDirectory = (directory: string, { project, stack }: StackNam
 /** What Pulumi calls the stack in its checkpoint; `file://` backends have this one organization. */
 export const fullName = ({ project, stack }: StackName): string => `organization/${project}/${stack}`;
 
-/** For messages: `stack dev.my-bucket of civo-bucket`. */
+/** For messages: `stack dev.photos of albums`. */
 export const describeStack = ({ project, stack }: StackName): string => `stack ${stack} of ${project}`;
 
 const MAX_NAME_LENGTH = 100;

@@ -38,7 +38,7 @@ test("a second run is told who holds the stack, since when, and how to free it",
   await expect(store.open(PHOTOS, { lock: true })).rejects.toMatchObject({
     code: "locked",
     message:
-      `stack dev.photos of civo-bucket is locked by ${userInfo().username} ` +
+      `stack dev.photos of albums is locked by ${userInfo().username} ` +
       `(process ${process.pid} on ${hostname()}) since ${content.timestamp}. Wait for that run to end; ` +
       "if it is gone, free the stack with: kindling state unlock <KIND>/<NAME>",
   });
@@ -49,10 +49,10 @@ test("a second run is told who holds the stack, since when, and how to free it",
 });
 
 test("the command that frees a stack can be worded", async () => {
-  const unlockCommand = (): string => "kindling state unlock CivoBucket/photos --env dev";
+  const unlockCommand = (): string => "kindling state unlock Album/photos --env dev";
   const worded = openStore({ directory, passphrase: PASSPHRASE, unlockCommand });
   await worded.open(PHOTOS, { lock: true });
-  await expect(worded.open(PHOTOS, { lock: true })).rejects.toThrow("CivoBucket/photos --env dev");
+  await expect(worded.open(PHOTOS, { lock: true })).rejects.toThrow("Album/photos --env dev");
 });
 
 test("Pulumi's own lock is respected", async () => {
@@ -72,7 +72,7 @@ test("the lock of a process that is gone is taken over, with a notice", async ()
   await putLock({ pid: child.pid, username: "ada", hostname: hostname(), timestamp: since });
   const stack = await store.open(PHOTOS, { lock: true });
   expect(notices).toEqual([
-    `stack dev.photos of civo-bucket was locked by ada (process ${child.pid} on ${hostname()}) since ${since}, ` +
+    `stack dev.photos of albums was locked by ada (process ${child.pid} on ${hostname()}) since ${since}, ` +
       "which was killed; this run goes on from its state",
   ]);
   expect(await locks()).toHaveLength(1);

@@ -36,6 +36,9 @@ export interface Lock {
 const LOCK_ENDING = ".json";
 /** Pulumi keeps such a file beside each of its own, and removes both. */
 const ATTRIBUTES_ENDING = ".attrs";
+/** Locks of this process, by file: a process id alone may have been another's before, as it often is in containers. */
+const heldHere = new Set<string>();
+
 const WAIT_MS = 25;
 const WAITS = 20;
 
@@ -49,7 +52,7 @@ export async function lockStack(directory: string, stack: StackName, unlockComma
   const takenOver = [];
   const held = [];
   for (const lock of await locksIn(locks)) {
-    if (lock.content && (await isGone(lock.content))) {
+    if (lock.content && !heldHere.has(lock.file) && (await isGone(lock.content))) {
       await removeLock(lock.file);
       takenOver.push({ id: basename(lock.file, LOCK_ENDING), description: describeHolder(lock.content) });
     } else held.push(lock);
@@ -59,13 +62,17 @@ export async function lockStack(directory: string, stack: StackName, unlockComma
   const id = randomUUID();
   const own = join(locks, id + LOCK_ENDING);
   await makeDirectory(locks);
+  heldHere.add(own);
   // Made elsewhere and moved in, since Pulumi takes whatever lies there for a lock.
   await writeAtomically(
     own,
     JSON.stringify(await ownContent()),
     join(locksDirectory(directory), `${id}.tmp`),
   );
-  const release = (): Promise<void> => rm(own, { force: true });
+  const release = async (): Promise<void> => {
+    await rm(own, { force: true });
+    heldHere.delete(own);
+  };
   for (let waits = 0; ; waits++) {
     const others = (await locksIn(locks)).filter(({ file }) => file !== own);
     if (others.length === 0) return { id, takenOver, release };

@@ -6,7 +6,7 @@ import type { Checkpoint, ResourceState } from "./checkpoint.ts";
 import { historyDirectory, stackFile } from "./layout.ts";
 import { openStore, type StateStore } from "./store.ts";
 import {
-  bucketCheckpoint,
+  albumCheckpoint,
   PASSPHRASE,
   PHOTOS,
   PULUMI_STATE,
@@ -44,20 +44,20 @@ test("a stack is new until it is saved, and then what was saved", async () => {
   const stack = await store.open(PHOTOS, { lock: true });
   expect(stack.isNew).toBe(true);
   expect(stack.checkpoint).toEqual({ resources: [], pendingOperations: [] });
-  const bucket = withSecret("s3cr3t");
+  const album = withSecret("s3cr3t");
   const making: ResourceState = {
     urn: urn("a:b:C", "c"),
     custom: true,
     type: "a:b:C",
     inputs: { n: secret(1) },
   };
-  await stack.save({ ...bucket, pendingOperations: [{ type: "creating", resource: making }] });
+  await stack.save({ ...album, pendingOperations: [{ type: "creating", resource: making }] });
   await stack.close();
 
   const again = await store.open(PHOTOS, { lock: false });
   expect(again.isNew).toBe(false);
   expect(again.checkpoint).toEqual({
-    ...asStored(bucket),
+    ...asStored(album),
     pendingOperations: [{ type: "creating", resource: { ...making, outputs: {} } }],
   });
   expect(await stored()).not.toContain("s3cr3t");
@@ -73,7 +73,7 @@ test("reads what Pulumi wrote", async () => {
   await putState(directory, PHOTOS, PULUMI_STATE);
   const { checkpoint } = await store.open(PHOTOS, { lock: false });
   expect(checkpoint.resources.map(({ outputs }) => outputs)).toEqual([
-    { bucket_id: "42", key: secret("s3cr3t"), ratio: Number.POSITIVE_INFINITY },
+    { album_id: "42", key: secret("s3cr3t"), ratio: Number.POSITIVE_INFINITY },
     {},
     { nested: secret({ a: [1, secret("deep")] }) },
   ]);
@@ -88,7 +88,7 @@ test("what is saved again unchanged isn't written, secrets included", async () =
   expect((await stat(stackFile(directory, PHOTOS))).ino).toBe(before.ino);
   expect(await stored()).toBe(text);
 
-  await saved(bucketCheckpoint({ name: "renamed", key: secret("s3cr3t") }));
+  await saved(albumCheckpoint({ name: "renamed", key: secret("s3cr3t") }));
   const ciphertext = /"ciphertext":"([^"]+)"/.exec(text)?.[1];
   expect(ciphertext).toBeDefined();
   expect(await stored()).toContain(ciphertext);
@@ -104,11 +104,11 @@ test("secrets in the clear, as in an export with --show-secrets, don't stay so",
 });
 
 test("the state before a run stays beside it", async () => {
-  await saved(bucketCheckpoint({ size: 1 }));
+  await saved(albumCheckpoint({ size: 1 }));
   const before = await stored();
   const stack = await store.open(PHOTOS, { lock: true });
-  await stack.save(bucketCheckpoint({ size: 2 }));
-  await stack.save(bucketCheckpoint({ size: 3 }));
+  await stack.save(albumCheckpoint({ size: 2 }));
+  await stack.save(albumCheckpoint({ size: 3 }));
   await stack.close();
   expect(await readFile(`${stackFile(directory, PHOTOS)}.bak`, "utf8")).toBe(before);
   expect((await readdir(join(stackFile(directory, PHOTOS), ".."))).sort()).toEqual([
@@ -119,10 +119,10 @@ test("the state before a run stays beside it", async () => {
 
 test("saves at once are written together, the last one winning", async () => {
   const stack = await store.open(PHOTOS, { lock: true });
-  await Promise.all([1, 2, 3].map((size) => stack.save(bucketCheckpoint({ size }))));
+  await Promise.all([1, 2, 3].map((size) => stack.save(albumCheckpoint({ size }))));
   expect(await stored()).toContain('"size":3');
-  const first = stack.save(bucketCheckpoint({ size: 4 }));
-  await stack.save(bucketCheckpoint({ size: 5 }));
+  const first = stack.save(albumCheckpoint({ size: 4 }));
+  await stack.save(albumCheckpoint({ size: 5 }));
   await first;
   await stack.close();
   expect(await stored()).toContain('"size":5');
@@ -130,14 +130,12 @@ test("saves at once are written together, the last one winning", async () => {
 
 test("closing waits for what is being written, and ends writing", async () => {
   const stack = await store.open(PHOTOS, { lock: true });
-  const saving = stack.save(bucketCheckpoint({ size: 1 }));
+  const saving = stack.save(albumCheckpoint({ size: 1 }));
   await stack.close();
   expect(await stored()).toContain('"size":1');
   await saving;
   await stack.close();
-  expect(() => stack.save(bucketCheckpoint({ size: 2 }))).toThrow(
-    "stack dev.photos of civo-bucket is closed",
-  );
+  expect(() => stack.save(albumCheckpoint({ size: 2 }))).toThrow("stack dev.photos of albums is closed");
 });
 
 test("a resource that was saved can't be changed in place", async () => {
@@ -155,7 +153,7 @@ test("runs are added to Pulumi's history with the state that they left", async (
   const startTime = new Date("2026-01-02T03:04:05.678Z");
   const endTime = new Date("2026-01-02T03:04:07Z");
   const run = { startTime, endTime, result: "succeeded", environment: { "exec.kind": "cli" } } as const;
-  stack.save(bucketCheckpoint({ size: 1 }));
+  stack.save(albumCheckpoint({ size: 1 }));
   await stack.recordHistory({ ...run, kind: "update", resourceChanges: { create: 2 } });
   await stack.recordHistory({ ...run, kind: "destroy", result: "failed" });
   await stack.close();
@@ -191,7 +189,7 @@ test("lists every stack, by project and name, and what can't be read with a noti
   });
   expect(await listing.list()).toEqual([]);
   await putState(directory, PHOTOS, PULUMI_STATE);
-  await putState(directory, { project: "civo-bucket", stack: "dev.broken" }, "{");
+  await putState(directory, { project: "albums", stack: "dev.broken" }, "{");
   await putState(
     directory,
     { project: "a", stack: "new" },
@@ -199,7 +197,7 @@ test("lists every stack, by project and name, and what can't be read with a noti
   );
   expect(await listing.list()).toEqual([
     { project: "a", stack: "new", resourceCount: 0 },
-    { project: "civo-bucket", stack: "dev.broken", resourceCount: 0 },
+    { project: "albums", stack: "dev.broken", resourceCount: 0 },
     { ...PHOTOS, resourceCount: 3, lastUpdate: "2026-01-02T03:04:05Z" },
   ]);
   expect(notices).toEqual([expect.stringContaining("dev.broken.json isn't a state that Kindling can use")]);
@@ -207,9 +205,9 @@ test("lists every stack, by project and name, and what can't be read with a noti
 
 test.each([
   { project: "..", stack: "dev" },
-  { project: "civo-bucket", stack: "a/b" },
-  { project: "civo-bucket", stack: "" },
-  { project: "civo-bucket", stack: "x".repeat(101) },
+  { project: "albums", stack: "a/b" },
+  { project: "albums", stack: "" },
+  { project: "albums", stack: "x".repeat(101) },
 ])("refuses the name $project/$stack", async (stack) => {
   await expect(store.open(stack, { lock: true })).rejects.toMatchObject({ code: "invalid-input" });
   await expect(store.unlock(stack)).rejects.toMatchObject({ code: "invalid-input" });
@@ -220,8 +218,7 @@ test("saves a hundred stacks side by side", async () => {
   await Promise.all(
     names.map(async (name) => {
       const stack = await store.open(name, { lock: true });
-      for (let size = 0; size < 8; size++)
-        await stack.save(bucketCheckpoint({ size, key: secret("s3cr3t") }));
+      for (let size = 0; size < 8; size++) await stack.save(albumCheckpoint({ size, key: secret("s3cr3t") }));
       await stack.close();
     }),
   );
@@ -229,8 +226,8 @@ test("saves a hundred stacks side by side", async () => {
 });
 
 function plainDeployment(plaintext: string): object {
-  const [root, bucket] = withSecret("").resources;
+  const [root, album] = withSecret("").resources;
   const key = { [SIGNATURE_KEY]: SECRET_SIGNATURE, plaintext: JSON.stringify(plaintext) };
   expect(containsSecret(key)).toBe(true);
-  return { manifest: {}, resources: [root, { ...bucket, outputs: { key } }] };
+  return { manifest: {}, resources: [root, { ...album, outputs: { key } }] };
 }

@@ -7,7 +7,7 @@ import { unwritable } from "./atomic-file.ts";
 import { historyDirectory, locksDirectory, stackFile } from "./layout.ts";
 import { openStore } from "./store.ts";
 import { nextMessage, runChild } from "./testdata/child.ts";
-import { bucketCheckpoint, PASSPHRASE, PHOTOS, temporarySandbox } from "./testdata/sandbox.ts";
+import { albumCheckpoint, PASSPHRASE, PHOTOS, temporarySandbox } from "./testdata/sandbox.ts";
 
 let directory: string;
 let remove: () => Promise<void>;
@@ -15,7 +15,7 @@ let before: string;
 beforeEach(async () => {
   ({ directory, remove } = await temporarySandbox());
   const stack = await openStore({ directory, passphrase: PASSPHRASE }).open(PHOTOS, { lock: true });
-  await stack.save(bucketCheckpoint({ name: "photos" }));
+  await stack.save(albumCheckpoint({ name: "photos" }));
   await stack.close();
   before = await readFile(stackFile(directory, PHOTOS), "utf8");
 });
@@ -87,10 +87,10 @@ test("a save that failed can be tried again", async () => {
   const folder = dirname(stackFile(directory, PHOTOS));
   await rm(folder, { recursive: true });
   await writeFile(folder, "");
-  await expect(stack.save(bucketCheckpoint({ size: 1 }))).rejects.toMatchObject({ code: "unwritable" });
+  await expect(stack.save(albumCheckpoint({ size: 1 }))).rejects.toMatchObject({ code: "unwritable" });
   await rm(folder);
   await mkdir(folder);
-  await stack.save(bucketCheckpoint({ size: 1 }));
+  await stack.save(albumCheckpoint({ size: 1 }));
   expect(await stored()).toContain('"size":1');
   await stack.close();
 });

@@ -18,7 +18,7 @@ export const PULUMI_STATE: string = JSON.stringify(
   JSON.parse(readFileSync(join(import.meta.dirname, "pulumi-3.253.0.json"), "utf8")),
 );
 
-export const PHOTOS: StackName = { project: "civo-bucket", stack: "dev.photos" };
+export const PHOTOS: StackName = { project: "albums", stack: "dev.photos" };
 
 /** A new sandbox's state directory, and its removal. */
 export async function temporarySandbox(): Promise<{ directory: string; remove: () => Promise<void> }> {
@@ -37,23 +37,22 @@ export async function putState(directory: string, stack: StackName, text: string
   return path;
 }
 
-export const urn = (type: string, name: string): string =>
-  `urn:pulumi:dev.photos::civo-bucket::${type}::${name}`;
+export const urn = (type: string, name: string): string => `urn:pulumi:dev.photos::albums::${type}::${name}`;
 
 export const ROOT: ResourceState = {
-  urn: urn("pulumi:pulumi:Stack", "civo-bucket-dev.photos"),
+  urn: urn("pulumi:pulumi:Stack", "albums-dev.photos"),
   custom: false,
   type: "pulumi:pulumi:Stack",
 };
 
-/** A checkpoint of the stack and one bucket. */
-export function bucketCheckpoint(outputs: PropertyMap): Checkpoint {
-  const type = "civo:index/objectStore:ObjectStore";
+/** A checkpoint of the stack and one album. */
+export function albumCheckpoint(outputs: PropertyMap): Checkpoint {
+  const type = "shelf:index/album:Album";
   return {
-    resources: [ROOT, { urn: urn(type, "bucket"), custom: true, type, id: "42", parent: ROOT.urn, outputs }],
+    resources: [ROOT, { urn: urn(type, "album"), custom: true, type, id: "42", parent: ROOT.urn, outputs }],
     pendingOperations: [],
   };
 }
 
 export const withSecret = (value: string): Checkpoint =>
-  bucketCheckpoint({ name: "photos", key: secret(value) });
+  albumCheckpoint({ name: "photos", key: secret(value) });
