@@ -59,12 +59,6 @@ async function previewAndRun(
   const found = await runner.preview(operation, targets);
   printPreviews(found, context);
   const previews = found.map((outcome) => guarded(outcome, operation, context));
-  for (const [index, { result, errors, target }] of previews.entries())
-    if (result === "failed" && found[index]?.result !== "failed")
-      say(
-        context,
-        `${context.colors.red("error:")} ${target.title}: ${errors.map((error) => error.message).join("; ")}`,
-      );
   if (operation === "preview") return previews;
 
   const wanted: Outcome[] = [];

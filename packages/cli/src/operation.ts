@@ -35,6 +35,7 @@ export class Runner {
   readonly #options: OperationOptions;
   readonly #interruption: Interruption;
   readonly #context: Context;
+  readonly #shownMessages = new Set<string>();
 
   constructor(engine: Engine, options: OperationOptions, interruption: Interruption, context: Context) {
     this.#engine = engine;
@@ -55,7 +56,11 @@ export class Runner {
   async #all(operation: Operation, targets: readonly Target[], preview: boolean): Promise<Outcome[]> {
     const limit = pLimit(this.#options.parallel ?? STACKS_AT_A_TIME);
     const heading = preview ? `Preview of ${operation === "preview" ? "up" : operation}` : capital(operation);
-    const progress = await startProgress(this.#context, this.#context.colors.bold(heading), preview);
+    const progress = await startProgress(this.#context, {
+      heading: this.#context.colors.bold(heading),
+      preview,
+      shownMessages: this.#shownMessages,
+    });
     try {
       return await Promise.all(
         targets.map((target) => limit(() => this.#one(operation, target, preview, progress))),
@@ -139,6 +144,7 @@ export function guarded(outcome: Outcome, operation: Operation, context: Context
     return outcome;
   }
   const error = new KindlingError("refused", `${what}: if you mean it, ${leave}; else take the change back`);
+  say(context, `${context.colors.red("error:")} ${title}: ${error.message}`);
   return { ...outcome, result: "failed", errors: [error] };
 }
 

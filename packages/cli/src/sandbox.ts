@@ -3,7 +3,7 @@ import { createSandbox } from "@kindling/engine-sandbox";
 import { type Context, say } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import { duration } from "./progress/wording.ts";
-import { type AnsweredRequest, SIMULATED_CLOUDS, startClouds } from "./simulated-clouds.ts";
+import { type RequestTrace, SIMULATED_CLOUDS, startClouds } from "./simulated-clouds.ts";
 
 /** The folder that an option or KINDLING_SANDBOX names. */
 export const sandboxDirectory = (options: { sandboxDir: string }, context: Context): string =>
@@ -22,10 +22,16 @@ export async function openSandbox(
     context,
     colors.dim(`sandbox: nothing leaves this machine; stacks and simulated clouds are in ${shown}`),
   );
-  const trace = ({ method, path, status, ms }: AnsweredRequest) =>
-    say(context, colors.dim(`debug: ${method} ${path}: ${status || "dropped"} (${duration(ms)})`));
-  const running = clouds ? await startClouds(directory, debug ? { onRequest: trace } : {}) : [];
-  const providers = running.map(({ name, cloud }) => SIMULATED_CLOUDS[name]?.providers(cloud));
+  const running = clouds ? await startClouds(directory) : [];
+  const providers = running.map(({ name, cloud }) => {
+    const traced = debug || context.env[`${name.toUpperCase()}_DEBUG`];
+    const trace = ({ method, path, status, ms }: RequestTrace) =>
+      say(
+        context,
+        colors.dim(`debug: ${name}: ${method} ${path}: ${status ?? "no answer"} (${duration(ms)})`),
+      );
+    return SIMULATED_CLOUDS[name]?.providers(cloud, traced ? trace : undefined);
+  });
   const engine = createSandbox({
     directory,
     providers: Object.assign({}, ...providers),

@@ -3,12 +3,12 @@ import { startCivoCloud } from "@kindling/cloud-civo";
 import type { ProviderFactory } from "@kindling/core/provider";
 import { civoProvider } from "@kindling/provider-civo";
 
-/** A request that a simulated cloud answered; nothing secret is in it. */
-export interface AnsweredRequest {
+/** A try of a provider's request; nothing secret is in it. */
+export interface RequestTrace {
   readonly method: string;
   readonly path: string;
-  /** 0 when the connection was dropped. */
-  readonly status: number;
+  /** Absent when there was no answer. */
+  readonly status?: number;
   readonly ms: number;
 }
 
@@ -17,7 +17,6 @@ interface StartOptions {
   readonly directory: string;
   /** Default: a free one. */
   readonly port?: number;
-  readonly onRequest?: (request: AnsweredRequest) => void;
 }
 
 /** A simulated cloud that answers on loopback. */
@@ -31,7 +30,10 @@ export interface RunningCloud {
 interface SimulatedCloud {
   readonly start: (options: StartOptions) => Promise<RunningCloud>;
   /** The providers that talk to it, by Pulumi package: the ones that production uses. */
-  readonly providers: (cloud: RunningCloud) => Readonly<Record<string, ProviderFactory>>;
+  readonly providers: (
+    cloud: RunningCloud,
+    onRequest?: (trace: RequestTrace) => void,
+  ) => Readonly<Record<string, ProviderFactory>>;
   /** Arguments of `curl` that show its API to a newcomer. */
   readonly example: (cloud: RunningCloud) => string;
   /** Starts it well-behaved and lists what it holds: `object store my-bucket (LON1)`. */
@@ -42,7 +44,9 @@ interface SimulatedCloud {
 export const SIMULATED_CLOUDS: Readonly<Record<string, SimulatedCloud>> = {
   civo: {
     start: startCivoCloud,
-    providers: ({ url, token }) => ({ civo: civoProvider({ apiEndpoint: url, token }) }),
+    providers: ({ url, token }, onRequest) => ({
+      civo: civoProvider({ apiEndpoint: url, token, ...(onRequest ? { onRequest } : {}) }),
+    }),
     example: ({ url, token }) => `-H "Authorization: bearer ${token}" "${url}/v2/objectstores?region=LON1"`,
     holdings: civoHoldings,
   },
@@ -54,13 +58,13 @@ export const cloudsDirectory = (sandbox: string): string => join(sandbox, "cloud
 /** Starts every simulated cloud of a sandbox. */
 export async function startClouds(
   sandbox: string,
-  options: Omit<StartOptions, "directory"> = {},
+  { port: first }: { port?: number } = {},
 ): Promise<{ name: string; cloud: RunningCloud }[]> {
   const directory = cloudsDirectory(sandbox);
   return Promise.all(
     Object.entries(SIMULATED_CLOUDS).map(async ([name, { start }], index) => {
-      const port = options.port ? { port: options.port + index } : {};
-      return { name, cloud: await start({ ...options, directory, ...port }) };
+      const port = first === undefined ? {} : { port: first + index };
+      return { name, cloud: await start({ directory, ...port }) };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { StackName } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import { DEFAULT_ENVIRONMENT } from "@kindling/core/labels";
-import { closest } from "fastest-levenshtein";
+import { nearest } from "@kindling/core/nearest";
 import { type Context, UsageError } from "./context.ts";
 import { kinds } from "./kinds.ts";
 import { count, readManifests } from "./manifests.ts";
@@ -14,10 +14,10 @@ export async function stackNamed(text: string, env: string = DEFAULT_ENVIRONMENT
   if (!name) throw new UsageError(`${text}: name a stack as KIND/NAME, for example CivoBucket/my-bucket`);
   const load = kinds[kind];
   if (!load) {
-    const known = Object.keys(kinds);
+    const near = nearest(kind, Object.keys(kinds));
     throw new KindlingError(
       "not-found",
-      `${text}: there is no kind ${kind}; did you mean ${closest(kind, known)}? kindling kinds lists them all`,
+      `${text}: there is no kind ${kind}; ${near ? `did you mean ${near}? ` : ""}kindling kinds lists them all`,
     );
   }
   const { project } = (await load()).default;

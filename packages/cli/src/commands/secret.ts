@@ -1,6 +1,6 @@
 import { KindlingError } from "@kindling/core/error";
+import { listed, nearest } from "@kindling/core/nearest";
 import { parseSecretReference } from "@kindling/core/stack-name";
-import { closest } from "fastest-levenshtein";
 import { type Context, DONE, type ExitStatus } from "../context.ts";
 import { openEngine } from "../engine.ts";
 import type { StackOptions } from "../options.ts";
@@ -18,11 +18,9 @@ export async function secret(
     const found = outputs[output];
     if (!found) {
       const names = Object.keys(outputs);
-      const nearest = names.length ? `; did you mean ${closest(output, names)}?` : ": it has no outputs";
-      throw new KindlingError(
-        "not-found",
-        `${stack.project}/${stack.stack} has no output ${output}${nearest}`,
-      );
+      const near = nearest(output, names);
+      const hint = near ? `; did you mean ${near}?` : names.length ? `; it has ${listed(names)}` : "";
+      throw new KindlingError("not-found", `${stack.project}/${stack.stack} has no output ${output}${hint}`);
     }
     const { value } = found;
     context.stdout.write(`${typeof value === "string" ? value : JSON.stringify(value)}\n`);

@@ -13,11 +13,17 @@ export interface Message {
 export interface Row {
   readonly urn: string;
   readonly type: string;
+  /** Pulumi's name for what is done to it as a whole: the parts of a replacement are `replace`. */
   op: string;
+  /** The step that is, or was last, under way: `create-replacement`. */
+  step: string;
   status: "working" | "done" | "failed";
   /** On this process's clock (`performance.now()`). */
   startedAt: number;
+  /** What the step has taken. */
   milliseconds: number;
+  /** What all steps that are over have taken. */
+  totalMilliseconds: number;
   differences: readonly Difference[];
 }
 
@@ -46,14 +52,25 @@ export class Journal {
     const now = performance.now();
     let row = this.rows.get(urn);
     if (!row) {
-      row = { urn, type, op, status, startedAt: now, milliseconds: 0, differences: [] };
+      row = {
+        urn,
+        type,
+        op,
+        step: op,
+        status,
+        startedAt: now,
+        milliseconds: 0,
+        totalMilliseconds: 0,
+        differences: [],
+      };
       this.rows.set(urn, row);
     }
-    // Deleting the old one is the last part of a replacement, even where it comes on its own.
-    row.op = isReplacement(row.op) ? "replace" : op;
+    row.op = isReplacement(row.op) || isReplacement(op) ? "replace" : op;
+    row.step = op;
     if (status === "working" && row.status !== "working") row.startedAt = now;
     row.status = status;
     row.milliseconds = now - row.startedAt;
+    if (status !== "working") row.totalMilliseconds += row.milliseconds;
     const differences = differencesOf(metadata);
     if (differences.length) row.differences = differences;
     return row;

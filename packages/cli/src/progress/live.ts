@@ -2,16 +2,17 @@ import type { EngineEvent } from "@kindling/core/engine";
 import { createLogUpdate } from "log-update";
 import type { Context } from "../context.ts";
 import { Journal } from "./journal.ts";
-import type { Progress } from "./progress.ts";
-import { messageText, runLine } from "./text.ts";
+import { newMessage, type Phase, type Progress } from "./progress.ts";
+import { runLine } from "./text.ts";
 import { duration, isQuiet } from "./wording.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 80;
 
 /** Stacks with their resources below them, redrawn in place; finished stacks scroll up above what still moves. */
-export function liveProgress(context: Context, heading: string, preview: boolean): Progress {
+export function liveProgress(context: Context, phase: Phase): Progress {
   const { colors, stderr } = context;
+  const { preview } = phase;
   const screen = createLogUpdate(stderr as unknown as NodeJS.WritableStream);
   const running = new Map<string, Journal>();
   let frame = 0;
@@ -21,14 +22,14 @@ export function liveProgress(context: Context, heading: string, preview: boolean
       .map((row) => {
         const time =
           row.status === "working" ? ` ${colors.dim(duration(performance.now() - row.startedAt))}` : "";
-        return `    ${runLine(row, colors)}${time}`;
+        return `    ${runLine(row, colors, row.status === "working" ? row.step : row.op)}${time}`;
       });
   const draw = () => {
     const spinner = colors.cyan(FRAMES[frame++ % FRAMES.length] ?? "");
     const lines = [...running].flatMap(([title, journal]) => [`${spinner} ${title}`, ...rowLines(journal)]);
     screen(lines.join("\n"));
   };
-  screen.persist(heading);
+  screen.persist(phase.heading);
   const timer = setInterval(draw, FRAME_MS);
   return {
     begin(title) {
@@ -36,8 +37,8 @@ export function liveProgress(context: Context, heading: string, preview: boolean
       running.set(title, journal);
       const onEvent = (event: EngineEvent) => {
         const { message } = journal.record(event);
-        if (message && message.severity !== "error")
-          screen.persist(`  ${title}: ${messageText(message, colors)}`);
+        const text = newMessage(title, message, phase, colors);
+        if (text) screen.persist(text);
       };
       return { journal, onEvent };
     },

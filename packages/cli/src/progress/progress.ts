@@ -1,8 +1,8 @@
 import type { EngineEvent } from "@kindling/core/engine";
-import { type Context, say } from "../context.ts";
-import { Journal } from "./journal.ts";
+import { type Colors, type Context, say } from "../context.ts";
+import { Journal, type Message } from "./journal.ts";
 import { messageText, runLine } from "./text.ts";
-import { isQuiet } from "./wording.ts";
+import { isPulumis, isQuiet } from "./wording.ts";
 
 /** Shows what is going on while stacks are run. */
 export interface Progress {
@@ -14,23 +14,54 @@ export interface Progress {
   close(): void;
 }
 
-/** A live tree on a terminal, plain lines elsewhere. A preview's rows aren't shown until it is over. */
-export async function startProgress(context: Context, heading: string, preview: boolean): Promise<Progress> {
-  if (context.stderr.isTTY) return (await import("./live.ts")).liveProgress(context, heading, preview);
-  return plainProgress(context, heading, preview);
+/** What is to be shown. */
+export interface Phase {
+  readonly heading: string;
+  /** Its rows are shown when it is over, by others. */
+  readonly preview: boolean;
+  /** Messages shown so far: the run after a preview doesn't repeat its warnings. */
+  readonly shownMessages: Set<string>;
 }
 
-function plainProgress(context: Context, heading: string, preview: boolean): Progress {
+/** Columns below which redrawn lines would wrap. */
+const NARROWEST = 40;
+
+/** A live tree on a terminal, plain lines elsewhere. */
+export async function startProgress(context: Context, phase: Phase): Promise<Progress> {
+  const { isTTY, columns = 0 } = context.stderr;
+  if (isTTY && columns >= NARROWEST) return (await import("./live.ts")).liveProgress(context, phase);
+  return plainProgress(context, phase);
+}
+
+/** A message as it is shown; undefined for errors, which the end of the run shows, and for what was shown before. */
+export function newMessage(
+  title: string,
+  message: Message | undefined,
+  { shownMessages }: Phase,
+  colors: Colors,
+): string | undefined {
+  if (!message || message.severity === "error") return undefined;
+  const text = `  ${title}: ${messageText(message, colors)}`;
+  if (shownMessages.has(text)) return undefined;
+  shownMessages.add(text);
+  return text;
+}
+
+function plainProgress(context: Context, phase: Phase): Progress {
   const { colors } = context;
-  say(context, heading);
+  const { preview } = phase;
+  say(context, phase.heading);
   return {
     begin(title) {
       const journal = new Journal();
       const onEvent = (event: EngineEvent) => {
         const { row, message } = journal.record(event);
-        if (message && message.severity !== "error")
-          say(context, `  ${title}: ${messageText(message, colors)}`);
-        if (row && !preview && !isQuiet(row.op)) say(context, `  ${title}: ${runLine(row, colors)}`);
+        const text = newMessage(title, message, phase, colors);
+        if (text) say(context, text);
+        if (!row || preview || isQuiet(row.op)) return;
+        // Bookkeeping takes no time that anybody waits for: its end is enough.
+        if (row.step === "replace" || (row.status === "working" && isPulumis(row.type))) return;
+        say(context, `  ${title}: ${runLine(row, colors)}`);
       };
       return { journal, onEvent };
     },

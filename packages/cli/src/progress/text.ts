@@ -12,17 +12,18 @@ export function previewLines(row: Row, colors: Colors): string[] {
   ];
 }
 
-/** A resource as a run shows it: what is, or was, done to it, and for how long. */
-export function runLine(row: Row, colors: Colors): string {
-  const { doing, done } = wordingOf(row.op);
+/** A resource as a run shows it: what a step (the last one, or all as a whole) does or did to it, and for how long. */
+export function runLine(row: Row, colors: Colors, op: string = row.step): string {
+  const { doing, done } = wordingOf(op);
   const head = `${signOf(row.op, colors)} ${nameOf(row.urn)}  ${colors.dim(shortType(row.type))}`;
+  const took = colors.dim(duration(op === row.step ? row.milliseconds : row.totalMilliseconds));
   switch (row.status) {
     case "working":
       return `${head}  ${doing} …`;
     case "failed":
-      return `${head}  ${colors.red(`${doing} failed`)} ${colors.dim(duration(row.milliseconds))}`;
+      return `${head}  ${colors.red(`${doing} failed`)} ${took}`;
     case "done":
-      return `${head}  ${done} ${colors.dim(duration(row.milliseconds))}`;
+      return `${head}  ${done} ${took}`;
   }
 }
 

@@ -15,15 +15,15 @@ const DELETE: Wording = { sign: "-", doing: "deleting", done: "deleted", color: 
 const IMPORT: Wording = { sign: "=", doing: "importing", done: "imported", color: "cyan" };
 const DISCARD: Wording = { sign: "<", doing: "letting go of", done: "let go of", color: "yellow" };
 
-/** How steps are shown, by Pulumi's name for them. The parts of a replacement are shown as one. */
+/** How steps are shown, by Pulumi's name for them. */
 const WORDINGS: Readonly<Record<string, Wording>> = {
   same: { sign: " ", doing: "checking", done: "unchanged", color: "dim" },
   create: CREATE,
   update: { sign: "~", doing: "updating", done: "updated", color: "yellow" },
   delete: DELETE,
   replace: REPLACE,
-  "create-replacement": REPLACE,
-  "delete-replaced": REPLACE,
+  "create-replacement": { ...REPLACE, doing: "creating the new one", done: "new one created" },
+  "delete-replaced": { ...REPLACE, doing: "deleting the old one", done: "old one deleted" },
   read: READ,
   "read-replacement": READ,
   refresh: READ,
@@ -41,22 +41,26 @@ export const wordingOf = (op: string): Wording => WORDINGS[op] ?? OTHER;
 /** Steps that change neither the cloud nor what the state says about it. */
 export const isQuiet = (op: string): boolean => op === "same" || op === "read" || op === "refresh";
 
-export const isReplacement = (op: string): boolean => wordingOf(op) === REPLACE;
+export const isReplacement = (op: string): boolean => wordingOf(op).sign === REPLACE.sign;
 
 export const signOf = (op: string, colors: Colors): string =>
   colors[wordingOf(op).color](wordingOf(op).sign.padEnd(2));
 
 /** `civo:index/objectStore:ObjectStore` as people read it: `civo:ObjectStore`. */
 export function shortType(type: string): string {
-  const parts = type.split(":");
-  return parts.length === 3 ? `${parts[0] === "pulumi" ? parts[1] : parts[0]}:${parts[2]}` : type;
+  const [module, , name] = type.split(":");
+  return name && !isPulumis(type) ? `${module}:${name}` : type;
 }
+
+/** Pulumi's own bookkeeping, which no cloud knows: stacks and providers. */
+export const isPulumis = (type: string): boolean => type.startsWith("pulumi:");
 
 /** The last part of a URN. */
 export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
-/** `0.3 s`, `12 s`, `3 min 5 s`. */
+/** `12 ms`, `0.3 s`, `12 s`, `3 min 5 s`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds < 99.5) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
