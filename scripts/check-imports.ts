@@ -59,7 +59,7 @@ const withoutComments = (text: string): string =>
 function* problemsOf(owner: Package, file: string): Generator<string> {
   const text = withoutComments(readFileSync(file, "utf8"));
   const where = relative(root, file);
-  const test = /\.test\.ts$/.test(file);
+  const test = /\.(test|fixture)\.ts$/.test(file);
   for (const [, specifier = ""] of text.matchAll(
     /(?:from|import\(|import)\s*"((?:@[^/"]+\/)?[^/".][^/"]*)/g,
   )) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { civo } from "./client.ts";
+import { civo } from "./client.fixture.ts";
 
 const path = "objectstore/credentials";
 

@@ -32,13 +32,16 @@ export function createCredential(
   asked: Record<string, unknown> = {},
 ): Resource<Credential> {
   const { resources, settings } = account;
-  const all = resources.list<Credential>(CREDENTIAL);
-  if (all.length >= (settings.credentialQuota ?? Number.POSITIVE_INFINITY)) {
+  const used = resources.usage().objectstore_credential ?? 0;
+  if (used >= (settings.credentialQuota ?? Number.POSITIVE_INFINITY)) {
     // Such details hold newlines (facts: Errors); the status is not known.
-    const details = `credential count\nlimit ${settings.credentialQuota}, used ${all.length}, needed 1`;
+    const details = `credential count\nlimit ${settings.credentialQuota}, used ${used}, needed 1`;
     throw new Refusal(403, "quota_limit_reached", "Your quota does not allow for this", details);
   }
-  if (!settings.sameCredentialNames && all.some((one) => one.name === name && one.region === region)) {
+  if (
+    !settings.sameCredentialNames &&
+    resources.named(CREDENTIAL, name).some((one) => one.region === region)
+  ) {
     throw new Refusal(409, "database_objectstore_credential_duplicate_name", "The name is already taken");
   }
   const accessKeyId = String(asked.access_key_id ?? randomBytes(10).toString("hex").toUpperCase());
@@ -51,7 +54,13 @@ export function createCredential(
     maxSizeGb: typeof asked.max_size_gb === "number" ? asked.max_size_gb : null,
     progress: newProgress(account),
   };
-  return resources.insert(CREDENTIAL, { region, name, key: accessKeyId, body });
+  return resources.insert(CREDENTIAL, {
+    region,
+    name,
+    key: accessKeyId,
+    usage: { objectstore_credential: 1 },
+    body,
+  });
 }
 
 function render(account: Account, { id, name, body }: Resource<Credential>) {
@@ -107,7 +116,7 @@ export function credentials(account: Account): Hono {
         const { id, body } = find<Credential>(account, CREDENTIAL, region, c.req.param("id"));
         const accessKeyId = String(asked.access_key_id ?? body.accessKeyId);
         const secretAccessKey = String(asked.secret_access_key_id ?? body.secretAccessKey);
-        resources.save(id, { ...body, accessKeyId, secretAccessKey }, accessKeyId);
+        resources.save(id, { ...body, accessKeyId, secretAccessKey }, { key: accessKeyId });
         return c.json(render(account, find<Credential>(account, CREDENTIAL, region, id)));
       });
     })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { civo } from "./client.ts";
+import { civo } from "./client.fixture.ts";
 import type { RequestLogEntry } from "./index.ts";
 
 /** A clock that stands still until it is told otherwise. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { civo, client } from "./client.ts";
+import { civo, client } from "./client.fixture.ts";
 
 test("regions: listed in upper case with a default and features (facts: Look-ups)", async () => {
   const { get } = await civo({ regions: ["LON1", "PHX1"], regionsWithoutObjectStore: ["PHX1"] });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { civo } from "./client.ts";
+import { civo } from "./client.fixture.ts";
 
 test("a store is owned by the credential of the access key (facts: Object storage)", async () => {
   const { credential, post } = await civo();

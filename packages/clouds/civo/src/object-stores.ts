@@ -12,7 +12,7 @@ import {
 } from "./account.ts";
 import { CREDENTIAL, type Credential, createCredential } from "./credentials.ts";
 import { NotFound, Refusal } from "./refusal.ts";
-import { needObjectStores, usedGb } from "./regions.ts";
+import { needObjectStores } from "./regions.ts";
 import type { Resource } from "./resources.ts";
 
 export interface ObjectStore {
@@ -30,7 +30,7 @@ function sizeOf(asked: Record<string, unknown>): number {
 }
 
 function needGb(account: Account, more: number): void {
-  const used = usedGb(account);
+  const used = account.resources.usage().objectstore_gb ?? 0;
   const limit = account.settings.objectStoreGbQuota;
   if (used + more <= limit) return;
   const details = `object store GB\nlimit ${limit}, used ${used}, needed ${more}`;
@@ -64,7 +64,13 @@ function create(account: Account, region: string, asked: Record<string, unknown>
       : createCredential(account, region, name);
   if (owner === undefined) throw new NotFound(CREDENTIAL);
   const body = { maxSizeGb, progress: newProgress(account) };
-  return resources.insert(OBJECT_STORE, { region, name, parent: owner.id, body });
+  return resources.insert(OBJECT_STORE, {
+    region,
+    name,
+    parent: owner.id,
+    usage: { objectstore_gb: maxSizeGb },
+    body,
+  });
 }
 
 function render(account: Account, { id, region, name, parent, body }: Resource<ObjectStore>) {
@@ -128,7 +134,7 @@ export function objectStores(account: Account): Hono {
           throw new Refusal(400, "parameter_max_size_invalid", "An object store can't be made smaller");
         }
         needGb(account, maxSizeGb - body.maxSizeGb);
-        resources.save(id, { ...body, maxSizeGb });
+        resources.save(id, { ...body, maxSizeGb }, { usage: { objectstore_gb: maxSizeGb } });
         return c.json(render(account, inRegion(region, id)));
       });
     })

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { type Account, regionOf } from "./account.ts";
-import type { ObjectStore } from "./object-stores.ts";
 import { Refusal } from "./refusal.ts";
 
 const places: Record<string, [name: string, country: string, countryName: string]> = {
@@ -41,10 +40,6 @@ export function needObjectStores({ settings }: Account, region: string): void {
   );
 }
 
-export function usedGb({ resources }: Account): number {
-  return resources.list<ObjectStore>("object store").reduce((sum, { body }) => sum + body.maxSizeGb, 0);
-}
-
 /** GET `regions` and `quota`, which are the account's whatever the region (facts: Look-ups). */
 export function lookUps(account: Account): Hono {
   const { settings } = account;
@@ -67,13 +62,11 @@ export function lookUps(account: Account): Hono {
     )
     .get("/quota", (c) => {
       regionOf(account, c);
-      const figures = quotas.flatMap((quota) => {
-        const objects = quota === "objectstore_gb";
-        return [
-          [`${quota}_limit`, objects ? settings.objectStoreGbQuota : 100],
-          [`${quota}_usage`, objects ? usedGb(account) : 0],
-        ];
-      });
+      const usage = account.resources.usage();
+      const figures = quotas.flatMap((quota) => [
+        [`${quota}_limit`, quota === "objectstore_gb" ? settings.objectStoreGbQuota : 100],
+        [`${quota}_usage`, usage[quota] ?? 0],
+      ]);
       return c.json({ id: "quota", ...Object.fromEntries(figures) });
     });
 }

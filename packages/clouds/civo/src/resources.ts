@@ -15,7 +15,11 @@ export interface Resource<Body> {
 export interface NewResource<Body> extends Omit<Resource<Body>, "id"> {
   /** A further unique key in the region, kept as a hash: an access key's id. */
   readonly key?: string;
+  readonly usage?: Usage;
 }
+
+/** How much of the account's quotas a resource takes, by quota: `{ objectstore_gb: 500 }`. */
+export type Usage = Readonly<Record<string, number>>;
 
 interface Row {
   id: string;
@@ -43,7 +47,7 @@ export class Resources {
         CREATE TABLE IF NOT EXISTS seal (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS resource (
           position INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE, region TEXT NOT NULL,
-          name TEXT NOT NULL, parent TEXT, key TEXT, body BLOB NOT NULL
+          name TEXT NOT NULL, parent TEXT, key TEXT, usage TEXT NOT NULL, body BLOB NOT NULL
         ) STRICT;
         CREATE INDEX IF NOT EXISTS resource_name ON resource (type, name);
         CREATE INDEX IF NOT EXISTS resource_parent ON resource (parent);
@@ -68,11 +72,13 @@ export class Resources {
     }
   }
 
-  insert<Body>(type: string, { region, name, parent, key, body }: NewResource<Body>): Resource<Body> {
+  insert<Body>(type: string, resource: NewResource<Body>): Resource<Body> {
+    const { region, name, parent, key, usage = {}, body } = resource;
     const id = randomUUID();
     this.#run(
-      "INSERT INTO resource (type, id, region, name, parent, key, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-      ...[type, id, region, name, parent ?? null, key === undefined ? null : hash(key), this.#close(body)],
+      "INSERT INTO resource (type, id, region, name, parent, key, usage, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      ...[type, id, region, name, parent ?? null, key === undefined ? null : hash(key)],
+      ...[JSON.stringify(usage), this.#close(body)],
     );
     return { id, region, name, parent, body };
   }
@@ -99,9 +105,19 @@ export class Resources {
     return this.#find<Body>("parent = ?", parent);
   }
 
-  save<Body>(id: string, body: Body, key?: string): void {
+  /** Replaces a resource's body and, where they are given, its key and usage. */
+  save<Body>(id: string, body: Body, { key, usage }: { key?: string; usage?: Usage } = {}): void {
     this.#run("UPDATE resource SET body = ? WHERE id = ?", this.#close(body), id);
     if (key !== undefined) this.#run("UPDATE resource SET key = ? WHERE id = ?", hash(key), id);
+    if (usage) this.#run("UPDATE resource SET usage = ? WHERE id = ?", JSON.stringify(usage), id);
+  }
+
+  /** What all resources of the account take together. */
+  usage(): Usage {
+    const sums = this.#rows<{ quota: string; used: number }>(
+      "SELECT of.key AS quota, sum(of.value) AS used FROM resource, json_each(resource.usage) AS of GROUP BY of.key",
+    );
+    return Object.fromEntries(sums.map(({ quota, used }) => [quota, used]));
   }
 
   remove(id: string): void {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "./client.ts";
+import { temporaryFolder } from "./client.fixture.ts";
 import { loadSettings, type Settings } from "./settings.ts";
 
 async function folderWith(text: string): Promise<string> {
@@ -30,7 +30,7 @@ test("the file sets, the caller's settings win", async () => {
 test.each([
   [
     "credentialsQuota: 3",
-    "credentialsQuota: no such setting; did you mean credentialQuota? There are: token, ",
+    "credentialsQuota: no such setting; did you mean credentialQuota? There are token, ",
   ],
   ["latencyMs: fast", 'latencyMs: must be number, is "fast"'],
   ["latencyMs: -1", "latencyMs: must be >=0, is -1"],

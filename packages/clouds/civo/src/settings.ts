@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KindlingError } from "@kindling/core/error";
-import { closest } from "fastest-levenshtein";
+import { listed, nearest } from "@kindling/core/nearest";
 import * as v from "valibot";
 import { parse } from "yaml";
 
@@ -16,8 +16,8 @@ const failure = v.strictObject({
   /** Only requests whose path holds this text: `/objectstores`. */
   path: v.optional(v.string()),
   /** HTTP status to answer with. Absent: the connection is dropped without an answer. */
-  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599))),
-  /** Civo's error code. Absent: an HTML page, as proxies send it (civo/cli issue 182). */
+  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
+  /** Civo's error code. Absent: an HTML page, as proxies send it (civo/cli issue 182), even with 200. */
   code: v.optional(v.string()),
   reason: v.optional(v.string()),
   /** Seconds to send as `Retry-After`. */
@@ -130,5 +130,6 @@ function describe(issue: v.BaseIssue<unknown>): string {
   }
   const known = Object.keys(path.startsWith("failures.") ? failure.entries : settings.entries);
   const name = path.slice(path.lastIndexOf(".") + 1);
-  return `${path}: no such setting; did you mean ${closest(name, known)}? There are: ${known.join(", ")}`;
+  const near = nearest(name, known);
+  return `${path}: no such setting${near ? `; did you mean ${near}?` : "."} There are ${listed(known)}`;
 }

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
-import { civo, client, temporaryFolder } from "./client.ts";
+import { civo, client, temporaryFolder } from "./client.fixture.ts";
 
 /** A simulated Civo in a process of its own. */
 async function civoProcess(directory: string) {

@@ -17,9 +17,12 @@ export class Account {
     this.regions = new Regions(this.api);
   }
 
-  /** The region a resource is in: its own, else the provider's, else the account's. */
-  async regionOf(caller: Caller, { region }: PropertyMap): Promise<string> {
-    if (typeof region === "string" && region !== "") return region.toUpperCase();
+  /** The region a resource is in: the first that its properties name, else the provider's, else the account's. */
+  async regionOf(caller: Caller, ...properties: PropertyMap[]): Promise<string> {
+    const named = properties
+      .map(({ region }) => region)
+      .find((region) => typeof region === "string" && region);
+    if (named) return String(named).toUpperCase();
     return this.config.region ?? (await this.regions.default(caller));
   }
 

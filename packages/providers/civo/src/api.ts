@@ -86,7 +86,7 @@ export class CivoApi {
       } catch (error) {
         if (!(error instanceof ApiFailure)) throw error;
         if (error.status === 429) {
-          const ms = error.retryAfter ?? pause(tries + 2);
+          const ms = Math.max(error.retryAfter ?? pause(tries + 2), 100);
           if (this.clock.now() + ms - began > RATE_LIMITED_AT_MOST_MS) throw error;
           caller.log("info", `Civo's rate limit is reached; going on in ${ms / 1000} s`);
           this.#limitedUntil = Math.max(this.#limitedUntil, this.clock.now() + ms);

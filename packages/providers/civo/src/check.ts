@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { listed, nearest } from "@kindling/core/nearest";
 import {
   type PropertyMap,
   type PropertyValue,
@@ -7,7 +8,6 @@ import {
   withoutSecrets,
 } from "@kindling/core/property-value";
 import type { CheckFailure, CheckResult } from "@kindling/core/provider";
-import { closest } from "fastest-levenshtein";
 import { isRegionCode, REGION_RULE } from "./config.ts";
 import type { Property, ResourceType } from "./resource-type.ts";
 
@@ -16,6 +16,7 @@ export interface CheckCall {
   readonly olds?: PropertyMap;
   readonly news: PropertyMap;
   readonly randomSeed: Uint8Array;
+  readonly autonaming?: { readonly proposedName: string; readonly mode: "propose" | "enforce" | "disable" };
 }
 
 /** Checks a resource's inputs and fills in the name, the provider's region and defaults. */
@@ -39,7 +40,11 @@ export function checkInputs(
     if (property.default !== undefined) inputs[name] ??= property.default;
   }
   // A name once chosen stays; the engine leaves `olds` out when it wants another, to replace the resource.
-  inputs.name ??= olds?.name ?? autoName(urn, randomSeed);
+  const { autonaming } = call;
+  inputs.name ??= olds?.name ?? (autonaming?.proposedName || autoName(urn, randomSeed));
+  if (autonaming?.mode === "disable" && news.name === undefined && olds?.name === undefined) {
+    failures.push({ property: "name", reason: "must be given, since `pulumi:autonaming` is disabled" });
+  }
   const region = inputs.region ?? providerRegion;
   if (region !== undefined) inputs.region = typeof region === "string" ? asListed(region) : region;
   return { inputs, failures };
@@ -60,7 +65,8 @@ function unknownProperty(type: ResourceType, name: string): string {
   const noun = type.token.slice(type.token.lastIndexOf(":") + 1);
   if (type.outputs.includes(name)) return `is set by Civo; leave it out`;
   const names = Object.keys(type.inputs);
-  return `${noun} has no such property; did you mean ${closest(name, names)}? It has ${names.join(", ")}`;
+  const near = nearest(name, names);
+  return `${noun} has no such property${near ? `; did you mean ${near}?` : "."} It has ${listed(names)}`;
 }
 
 /** `<logical name>-<7 hex digits>`, as Pulumi names what the program leaves unnamed. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { KindlingError } from "@kindling/core/error";
+import { listed } from "@kindling/core/nearest";
 import { type PropertyMap, secret, UNKNOWN, withoutSecrets } from "@kindling/core/property-value";
 import type { CheckFailure, CheckResult } from "@kindling/core/provider";
-import { closest } from "fastest-levenshtein";
 
 /** What the host of the provider sets, before any configuration. */
 export interface Defaults {
@@ -27,7 +27,7 @@ export function checkConfig(news: PropertyMap, defaults: Defaults): CheckResult 
   for (const [name, value] of Object.entries(plain)) {
     if (PULUMI_PROPERTIES.includes(name) || name.startsWith("__") || value === UNKNOWN) continue;
     if (!CONFIG_PROPERTIES.includes(name)) {
-      fail(name, `the Civo provider has no such setting; did you mean ${closest(name, CONFIG_PROPERTIES)}?`);
+      fail(name, `the Civo provider has no such setting; it has ${listed(CONFIG_PROPERTIES)}`);
     } else if (typeof value !== "string" && value !== null) {
       fail(name, "must be a string");
     }

@@ -8,9 +8,9 @@ import type { ResourceType } from "./resource-type.ts";
 /** Deletes a resource; one that is surely gone already is fine. */
 export async function remove(account: Account, type: ResourceType, call: Parameters<Provider["delete"]>[0]) {
   const { id, urn } = call;
-  const known = withoutSecrets({ ...call.inputs, ...call.outputs }) as PropertyMap;
-  const region = await regionOf(account, call, type, known);
-  const doing = `deleting ${type.noun} ${known.name ?? id} in ${region}`;
+  const [outputs, inputs] = [call.outputs, call.inputs].map(withoutSecrets) as [PropertyMap, PropertyMap];
+  const region = await regionOf(account, call, type, outputs, inputs);
+  const doing = `deleting ${type.noun} ${outputs.name ?? inputs.name ?? id} in ${region}`;
   await explained(account, call, { doing, urn, type, region, id }, async () => {
     try {
       await account.api.request(call, "DELETE", `${type.path}/${id}`, { region });

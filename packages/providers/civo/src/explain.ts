@@ -54,8 +54,7 @@ export async function explain(
       details,
     );
   }
-  const code = error.unauthorized ? "missing-credential" : "cloud";
-  return new KindlingError(code, `${deed.doing}: ${await reason(account, caller, deed, error)}`, details);
+  return new KindlingError("cloud", `${deed.doing}: ${await reason(account, caller, deed, error)}`, details);
 }
 
 /** The region a resource is in: its own, else the provider's, else the account's. */
@@ -63,10 +62,10 @@ export function regionOf(
   account: Account,
   call: Caller & { urn: string },
   type: ResourceType,
-  properties: PropertyMap,
+  ...properties: PropertyMap[]
 ): Promise<string> {
   const deed = { doing: `finding the region for a ${type.noun}`, urn: call.urn, type, region: "" };
-  return explained(account, call, deed, () => account.regionOf(call, properties));
+  return explained(account, call, deed, () => account.regionOf(call, ...properties));
 }
 
 async function reason(account: Account, caller: Caller, deed: Deed, failure: ApiFailure): Promise<string> {
@@ -106,7 +105,9 @@ async function reason(account: Account, caller: Caller, deed: Deed, failure: Api
     return `Civo doesn't find it (${said}). If it was deleted elsewhere, a refresh takes note of it`;
   }
   if (failure.outcome !== "refused") {
-    return `Civo's answer was lost, time and again (${said}). Run again: what was done is found, not done twice`;
+    const again =
+      deed.id === undefined ? "It isn't in Civo's list, so run" : "Doing it twice does no harm: run";
+    return `Civo failed to answer, time and again (${said}). ${again} again later`;
   }
   return `Civo answered ${said}`;
 }
@@ -124,8 +125,9 @@ const codes = (regions: readonly Region[]): string => regions.map(({ code }) => 
 
 function nameTaken(type: ResourceType, said: string, [own]: readonly Reply[]): string {
   const shared = `a ${type.noun} of this name already exists (${said})`;
-  if (own === undefined)
+  if (own === undefined) {
     return `${shared}. Names are shared with other stacks and accounts: choose another name`;
+  }
   return `${shared}: it is in this account, with id ${own.id}. Choose another name or, if an interrupted run made it, import it by that id`;
 }
 

@@ -6,12 +6,13 @@ import type { ResourceType } from "./resource-type.ts";
 
 const TRIES = 5;
 
-/** The body of POST or PUT. The region travels apart from it. */
-export function requestBody(type: ResourceType, inputs: PropertyMap, only?: "update"): PropertyMap {
+/** The body of POST or, with only what can be updated, of PUT. The region travels apart from it. */
+export function requestBody(type: ResourceType, inputs: PropertyMap, update = false): PropertyMap {
   const body: PropertyMap = {};
   for (const [name, { field, change }] of Object.entries(type.inputs)) {
     const value = inputs[name];
-    if (name !== "region" && value !== undefined && (only ?? change) === change) body[field] = value;
+    if (name === "region" || value === undefined || (update && change === "replace")) continue;
+    body[field] = value;
   }
   return body;
 }

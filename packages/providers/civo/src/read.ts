@@ -20,9 +20,7 @@ export async function read(account: Account, type: ResourceType, call: ReadCall)
   const deed = { doing: `reading ${type.noun} ${oldOutputs.name ?? id}`, urn, type, id };
   const regions = await explained(account, call, { ...deed, region: ownRegion ?? "" }, async () => {
     if (ownRegion !== undefined) return [ownRegion.toUpperCase()];
-    return imported
-      ? candidates(account, type, call)
-      : [await account.regionOf(call, { ...oldInputs, ...oldOutputs })];
+    return imported ? candidates(account, type, call) : [await account.regionOf(call, oldOutputs, oldInputs)];
   });
   for (const region of regions) {
     const here = { ...deed, doing: `${deed.doing} in ${region}`, region };

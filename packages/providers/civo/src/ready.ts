@@ -18,13 +18,17 @@ export async function untilReady(
   const { clock } = account.api;
   const end = clock.now() + timeoutSeconds * 1000;
   let record = first;
+  let told = "";
   for (let ms = 200; statusOf(record) !== "ready"; ms = Math.min(ms * 1.5, 3000)) {
     const status = statusOf(record);
     if (/fail|error/.test(status)) throw new KindlingError("cloud", `Civo reports it as ${status}`);
     if (clock.now() >= end) {
       throw new KindlingError("cloud", `it is still ${status} after ${timeoutSeconds} s; run again to go on`);
     }
-    caller.log("info", `waiting for ${type.noun} ${record.name ?? id} to be ready (${status})`);
+    if (status !== told) {
+      caller.log("info", `waiting for ${type.noun} ${record.name ?? id} to be ready (${status})`);
+    }
+    told = status;
     await account.api.sleep(caller, ms);
     const found = await account.find(caller, type, region, id);
     if (found === undefined) throw new KindlingError("cloud", "it disappeared before it was ready");

@@ -19,7 +19,7 @@ export async function update(account: Account, type: ResourceType, call: UpdateC
   const changed = await explained(account, call, deed, () =>
     account.api.request(call, "PUT", `${type.path}/${id}`, {
       region,
-      body: requestBody(type, inputs, "update"),
+      body: requestBody(type, inputs, true),
     }),
   );
   const outputs = (record: Reply) => outputsOf(type, record, { ...known, region }, call.news);
