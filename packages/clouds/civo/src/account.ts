@@ -23,10 +23,11 @@ export async function readBody(c: Context): Promise<Record<string, unknown>> {
 
 /**
  * The region a request is for, as listed: from the query, or with POST and PUT from the body, in any case.
- * Without one it is the account's default (T+).
+ * Without one it is the account's default (T+) or a random one (D): `missingRegion` chooses.
  */
 export function regionOf({ settings }: Account, c: Context, body?: Record<string, unknown>): string {
-  const asked = String(body?.region ?? c.req.query("region") ?? settings.regions[0]);
+  const missing = settings.regions.at(settings.missingRegion === "default" ? 0 : -1);
+  const asked = String(body?.region ?? c.req.query("region") ?? missing);
   const region = settings.regions.find((listed) => listed.toUpperCase() === asked.toUpperCase());
   if (region === undefined) {
     throw new Refusal(

@@ -39,11 +39,17 @@ test("an unknown region is 404 database_region_not_found; case doesn't matter (f
   expect((await get("objectstores?region=LON1")).body.items).toHaveLength(1);
 });
 
-test("without a region it is the account's default (facts: Region, missing)", async () => {
-  const { get, post } = await civo({ regions: ["NYC1", "LON1"] });
-  await post("objectstores", { name: "b", max_size_gb: 500 });
-  expect((await get("objectstores?region=NYC1")).body.items).toHaveLength(1);
-});
+test.each([
+  ["default", "NYC1"],
+  ["any", "LON1"],
+] as const)(
+  "without a region it is the account's default, or any (facts: Region, missing): %s",
+  async (missingRegion, region) => {
+    const { get, post } = await civo({ regions: ["NYC1", "LON1"], missingRegion });
+    await post("objectstores", { name: "b", max_size_gb: 500 });
+    expect((await get(`objectstores?region=${region}`)).body.items).toHaveLength(1);
+  },
+);
 
 test("POST takes the region from the body, GET from the query (facts: Region)", async () => {
   const { get, post } = await civo();

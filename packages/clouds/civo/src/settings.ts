@@ -36,6 +36,8 @@ const settings = v.strictObject({
   token: v.optional(v.pipe(v.string(), v.minLength(1)), "kindling-sandbox-token"),
   /** Region codes; the first is the account's default. */
   regions: v.optional(v.pipe(names, v.minLength(1)), ["LON1", "FRA1", "NYC1", "PHX1", "MUM1"]),
+  /** What a request without a region gets: the account's default, or (here the last) any. Civo's pages disagree. */
+  missingRegion: v.optional(v.picklist(["default", "any"]), "default"),
   /** Regions among these that lack the feature `object_store`. */
   regionsWithoutObjectStore: v.optional(names, []),
   /** Most object store credentials in the account. Absent: no limit. */

@@ -37,6 +37,7 @@ export type Caller = Pick<ResourceCall, "signal" | "log">;
 
 const TRIES = 5;
 const ANSWER_WITHIN_MS = 60_000;
+const LONGEST_PAUSE_MS = 30_000;
 const RATE_LIMITED_AT_MOST_MS = 300_000;
 
 /** Milliseconds before the next try: 0.2 s, doubled each time, 5 s at most. */
@@ -94,7 +95,7 @@ export class CivoApi {
           const safe = error.outcome === "unsent" || (error.outcome !== "refused" && method !== "POST");
           if (!safe || tries >= TRIES) throw error;
           caller.log("debug", `${method} ${path}: ${error.message}; trying again`);
-          await this.sleep(caller, error.retryAfter ?? pause(tries));
+          await this.sleep(caller, Math.min(error.retryAfter ?? pause(tries), LONGEST_PAUSE_MS));
         }
       }
     }
