@@ -1,18 +1,24 @@
+import { KindlingError } from "@kindling/core/error";
 import { parseArguments } from "./arguments.ts";
 import { type Context, type ExitStatus, processContext } from "./context.ts";
 import { reportError } from "./failure.ts";
 
 const context = processContext();
-ignoreClosedPipes(context);
+const streams = outlastStreams(context);
 catchStrays(context);
 await exit(await parseArguments(process.argv.slice(2), context));
 
-/** `kindling … | head` must not break a deployment half-way: what nobody reads any more is dropped. */
-function ignoreClosedPipes({ stdout, stderr }: Context): void {
-  for (const stream of [stdout, stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
+/**
+ * Nothing that goes wrong with the streams may break a deployment half-way. What nobody reads any more
+ * (`kindling … | head`) is dropped; an answer that can't be written, as on a full disk, fails the command at its end.
+ */
+function outlastStreams({ stdout, stderr }: Context): { failure?: Error } {
+  const state: { failure?: Error } = {};
+  stderr.on("error", () => {});
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") state.failure = error;
+  });
+  return state;
 }
 
 /** Errors that no call awaits, as the Pulumi SDK has them: one line, and the process fails. */
@@ -28,5 +34,7 @@ async function exit(status: ExitStatus): Promise<never> {
         new Promise<void>((written) => (stream.writable ? stream.write("", () => written()) : written())),
     ),
   );
-  process.exit(status);
+  if (!streams.failure) process.exit(status);
+  const message = `standard output can't be written: ${streams.failure.message}`;
+  process.exit(reportError(new KindlingError("unwritable", message), context));
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -24,6 +24,8 @@ export interface Running {
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** A temporary folder in which a test runs the real command, each call a process; removed when the test ends. */
@@ -43,9 +45,16 @@ export class Workplace {
     return name;
   }
 
-  start(args: readonly string[], { env = {}, stdin }: StartOptions = {}): Running {
+  /** Sets the simulated Civo, for the processes that start from now on. */
+  async civoSettings(settings: object): Promise<void> {
+    await mkdir(this.path(".kindling", "clouds"), { recursive: true });
+    await this.write(".kindling/clouds/civo.yaml", JSON.stringify(settings));
+  }
+
+  start(args: readonly string[], { env = {}, stdin, ...identity }: StartOptions = {}): Running {
     const child = spawn(process.execPath, [BINARY, ...args], {
       cwd: this.folder,
+      ...identity,
       env: { PATH: process.env.PATH ?? "", HOME: this.folder, TMPDIR: tmpdir(), ...env },
     });
     // A process that has ended already reads nothing.
@@ -105,3 +114,21 @@ export function bucketManifest(
     spec: { bucketName: name, region: "LON1", ...spec },
   });
 }
+
+/** A stack in the document of `-o json`. */
+export interface StackDocument {
+  readonly kind: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly result: string;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly steps: readonly { op: string; urn: string; type: string; diff: string[] }[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly durationMs: number;
+  readonly errors: readonly { code: string; message: string }[];
+}
+
+export const stacksOf = ({ stdout }: Ended): readonly StackDocument[] => JSON.parse(stdout).stacks;
+
+export const up = (place: Workplace, ...args: string[]): Promise<Ended> =>
+  place.sandbox("up", [...args, "--yes", "-o", "json"]);
