@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { bucketManifest, workplace } from "./testing/kindling.ts";
+
+const BINARY = join(import.meta.dirname, "..", "bin", "kindling.mjs");
+
+/** Prints every module that is loaded, when the process ends. */
+const TRACE = `data:text/javascript,${encodeURIComponent(`
+  import module from "node:module";
+  const urls = [];
+  module.registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+  process.on("exit", () => console.log(urls.join("\\n")));
+`)}`;
+
+it("validates without loading what only runs need", async () => {
+  const place = await workplace();
+  await place.write("bucket.yaml", bucketManifest("my-bucket"));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", TRACE, BINARY, "validate", "bucket.yaml"],
+    {
+      cwd: place.folder,
+      encoding: "utf8",
+    },
+  );
+  expect(stderr).toContain("1 manifest valid");
+  const loaded = stdout.split("\n");
+  expect(loaded).toContainEqual(expect.stringContaining("/commands/validate.ts"));
+  expect(
+    loaded.filter((url) => /@pulumi|@grpc|hono|log-update|\/engines\/|\/clouds\/|commands\/deploy/.test(url)),
+  ).toEqual([]);
+});
+
+it("hands over to the workspace's Node where the running one can't run TypeScript", () => {
+  const args = ["--no-strip-types", BINARY, "kinds", "-o", "json"];
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(JSON.parse(stdout)).not.toEqual([]);
+  expect(status).toBe(0);
+});
+
+it.each([
+  ["a reader that is gone", "kinds -o json | true", 0, /^$/],
+  ["a full disk", "kinds -o json > /dev/full", 1, /standard output can't be written: ENOSPC/],
+])("ends in order for %s", (_, command, status, said) => {
+  const script = `set -o pipefail; "${process.execPath}" "${BINARY}" ${command}`;
+  const ended = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect(ended.stderr).toMatch(said);
+  expect(ended.status).toBe(status);
+});
