@@ -21,42 +21,57 @@ export async function findKind(json: Json, locate: Locate, kinds: KindLoaders): 
     const message = `a manifest is a mapping with apiVersion, kind, metadata and spec; found ${finding(json, true)}`;
     return { json, problems: [problemAt(locate([]), [], "field.type", message)] };
   }
-  const versionKey = Object.hasOwn(json, "api_version") ? "api_version" : "apiVersion";
+  const nameKey = keyFor(json, "kind");
+  const versionKey = keyFor(json, Object.hasOwn(json, "api_version") ? "api_version" : "apiVersion");
+  const name = json[nameKey];
   const version = json[versionKey];
   const exact =
-    typeof json.kind === "string" && Object.hasOwn(kinds, json.kind) ? await kinds[json.kind]?.() : undefined;
-  if (exact && exact.default.apiVersion === version) return { kind: exact.default, json, problems: [] };
+    typeof name === "string" && Object.hasOwn(kinds, name) ? (await kinds[name]?.())?.default : undefined;
+  const misspelt = [nameKey, versionKey].filter((key) => !VALID_KEYS.has(key));
+  if (exact && exact.apiVersion === version && misspelt.length === 0)
+    return { kind: exact, json, problems: [] };
 
   const problems: Problem[] = [];
   const refuse: Refuse = (key, rule, message) => {
     problems.push(problemAt(locate([key]), [key], rule, message));
   };
   const all = await Promise.all(Object.values(kinds).map(async (load) => (await load()).default));
-  const kind = exact?.default ?? guessKind(json.kind, version, all, refuse);
+  const kind = exact ?? guessKind(nameKey, name, version, all, refuse);
   checkVersion(versionKey, version, kind, all, refuse);
-  if (!kind) return { json, problems };
-  return { kind, json: { ...json, kind: kind.name, [versionKey]: kind.apiVersion }, problems };
+  // With a kind, its fields tell which key is unknown.
+  if (kind)
+    return { kind, json: { ...json, kind: kind.name, [validKey(versionKey)]: kind.apiVersion }, problems };
+  for (const key of misspelt)
+    refuse(key, "field.unknown", `unknown field; did you mean ${nearest(key, TOP_KEYS)}?`);
+  return { json, problems };
+}
+
+const TOP_KEYS = ["apiVersion", "kind", "metadata", "spec"];
+const VALID_KEYS = new Set(["apiVersion", "api_version", "kind"]);
+const validKey = (key: string): string => (VALID_KEYS.has(key) ? key : "apiVersion");
+
+/** The key under which a manifest gives its kind or apiVersion, misspelt or not. */
+function keyFor(json: { [key: string]: Json }, name: string): string {
+  if (Object.hasOwn(json, name)) return name;
+  return Object.keys(json).find((key) => !VALID_KEYS.has(key) && nearest(key, TOP_KEYS) === name) ?? name;
 }
 
 const LIST = "`kindling kinds` lists all";
 
 function guessKind(
+  key: string,
   name: Json | undefined,
   version: Json | undefined,
   all: Kind[],
   refuse: Refuse,
 ): Kind | undefined {
   if (name === undefined || name === null) {
-    refuse(
-      "kind",
-      "required",
-      `is missing: say what this manifest declares, such as ${all[0]?.name}; ${LIST}`,
-    );
+    refuse(key, "required", `is missing: say what this manifest declares, such as ${all[0]?.name}; ${LIST}`);
     return undefined;
   }
   if (typeof name !== "string") {
     refuse(
-      "kind",
+      key,
       "field.type",
       `expected the name of a kind such as ${all[0]?.name}, found ${finding(name, false)}; ${LIST}`,
     );
@@ -66,11 +81,7 @@ function guessKind(
     name,
     all.map((kind) => kind.name),
   );
-  refuse(
-    "kind",
-    "kind.unknown",
-    `${quoted(name)} is unknown; ${near ? `did you mean ${near}? ` : ""}${LIST}`,
-  );
+  refuse(key, "kind.unknown", `${quoted(name)} is unknown; ${near ? `did you mean ${near}? ` : ""}${LIST}`);
   const meant = all.find((kind) => kind.name === near);
   return meant?.apiVersion === version || meant?.name.toLowerCase() === name.toLowerCase()
     ? meant

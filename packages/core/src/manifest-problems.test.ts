@@ -182,6 +182,24 @@ describe("what isn't a manifest", () => {
       ["-:1:1: apiVersion: is missing: CivoBucket has civo.project-planton.org/v1 [required]"],
     ],
     [
+      "a misspelt key for the kind",
+      "apiversion: civo.project-planton.org/v1\nkin: CivoBucket\nmetadata: {name: a}\nspec: {bucketName: abc, region: LON1}\n",
+      [
+        "-:1:1: apiversion: unknown field; did you mean apiVersion? [field.unknown]",
+        "-:2:1: kin: unknown field; did you mean kind? [field.unknown]",
+      ],
+    ],
+    [
+      "a misspelt key for an unknown kind",
+      "apiVersions: apps/v1\nKind: Deployment\n",
+      [
+        '-:1:14: apiVersions: "apps/v1" is unknown; known are civo.project-planton.org/v1 and kubernetes.project-planton.org/v1 [api_version.unknown]',
+        "-:1:14: apiVersions: unknown field; did you mean apiVersion? [field.unknown]",
+        '-:2:7: Kind: "Deployment" is unknown; `kindling kinds` lists all [kind.unknown]',
+        "-:2:7: Kind: unknown field; did you mean kind? [field.unknown]",
+      ],
+    ],
+    [
       "an unknown kind",
       "apiVersion: civo.project-planton.org/v1\nkind: Deployment\n",
       ['-:2:7: kind: "Deployment" is unknown; `kindling kinds` lists all [kind.unknown]'],

@@ -113,7 +113,7 @@ async function loadDocument(load: Load, document: SourceDocument): Promise<Probl
   const { kind } = found;
   if (!kind) return found.problems;
   const { json, locate, ...overrides } = overridden(load, kind, found.json, document.locate);
-  const identity = identify(load, kind, json, locate);
+  const identity = identify(load, kind, json, document.locate);
   const { message, ...checked } = checkMessage(kind.schema, json, locate);
   load.warnings.push(...checked.warnings);
   const problems = [found, overrides, identity, checked].flatMap((step) => step.problems);
@@ -145,7 +145,7 @@ function overridden(load: Load, kind: Kind, json: Json, locate: Locate) {
   return applyOverrides(overrides, kind.schema, json, locate);
 }
 
-/** Tells manifests apart, wrong ones too. */
+/** Tells manifests apart, wrong ones too. They are placed in their files even when an override names them. */
 function identify(load: Load, kind: Kind, json: Json, locate: Locate): { env: string; problems: Problem[] } {
   const env = metadataString(json, "env") || load.options.env || "dev";
   const name = metadataString(json, "name");

@@ -108,7 +108,7 @@ function imprecise(secret: boolean, shown: string | bigint): Refusal {
   const number = secret ? "the number" : String(shown).slice(0, 40);
   return {
     rule: "number.precision",
-    message: `${number} can't be held exactly: beyond 2^53 (9007199254740992) it would be rounded`,
+    message: `${number} is beyond 2^53 (9007199254740992), where it would be rounded`,
   };
 }
 

@@ -107,7 +107,7 @@ class Assignment {
     if (isThere && value !== undefined) return items.toSpliced(step, 1, value);
     const message = isThere
       ? "null can't remove an item of a list; give the whole list"
-      : `${formatPath(written)} has ${items.length} items; write [${items.length}] to add one`;
+      : `${formatPath(written)} has ${items.length} ${items.length === 1 ? "item" : "items"}; write [${items.length}] to add one`;
     this.#refuse("set.index", message);
     return current;
   }
