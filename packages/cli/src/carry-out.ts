@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Engine } from "@kindling/core/engine";
+import { stringify } from "yaml";
 import { type Context, DONE, type ExitStatus, FAILED, INTERRUPTED, printJson, say } from "./context.ts";
 import { onInterrupt } from "./interruption.ts";
 import { guarded, type Operation, type OperationOptions, type Outcome, Runner } from "./operation.ts";
@@ -11,6 +12,7 @@ import type { Target } from "./target.ts";
 
 export interface CarryOutOptions extends OperationOptions {
   readonly yes?: boolean | undefined;
+  readonly showStackInput?: boolean | undefined;
   readonly output: "text" | "json";
 }
 
@@ -24,6 +26,12 @@ export async function carryOut(
 ): Promise<ExitStatus> {
   const interruption = onInterrupt(context);
   try {
+    for (const { title, warnings, shownInput } of targets) {
+      for (const warning of warnings)
+        say(context, `${context.colors.yellow("warning:")} ${title}: ${warning}`);
+      if (options.showStackInput && shownInput !== undefined)
+        say(context, `Stack input of ${title}\n${indented(stringify(shownInput))}`);
+    }
     const runner = new Runner(engine, options, interruption, context);
     const outcomes = await previewAndRun(
       operation,
@@ -115,3 +123,5 @@ function questionFor(operation: Operation, wanted: readonly Outcome[]): string {
   if (operation === "destroy") return `Destroy this (${what})? It can't be undone.`;
   return operation === "refresh" ? `Take this into the state (${what})?` : `Do this (${what})?`;
 }
+
+const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, "  ");

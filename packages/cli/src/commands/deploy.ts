@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { formatProblem } from "@kindling/core/problem";
 import { loadProviderConfigFile } from "@kindling/core/provider-config";
-import { stringify } from "yaml";
 import { carryOut } from "../carry-out.ts";
 import { type Context, type ExitStatus, FAILED, printJson, say, UsageError } from "../context.ts";
 import { openEngine } from "../engine.ts";
@@ -46,12 +45,6 @@ async function run(
       const targets = manifests.map((manifest) =>
         manifestTarget(manifest, { ...opened, providerConfigs: configs.configs, env: context.env }),
       );
-      for (const { title, warnings, shownInput } of targets) {
-        for (const warning of warnings)
-          say(context, `${context.colors.yellow("warning:")} ${title}: ${warning}`);
-        if (options.showStackInput)
-          say(context, `Stack input of ${title}\n${indented(stringify(shownInput))}`);
-      }
       return await carryOut(operation, targets, opened.engine, options, context);
     } finally {
       await opened.close();
@@ -71,5 +64,3 @@ async function readProviderConfigs(options: RunCommandOptions, context: Context)
   for (const problem of loaded.problems) say(context, `${colors.red("error:")} ${formatProblem(problem)}`);
   return loaded;
 }
-
-const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, "  ");

@@ -16,6 +16,7 @@ import { type Context, type ExitStatus, UsageError } from "../context.ts";
 import { kinds } from "../kinds.ts";
 import type { Operation } from "../operation.ts";
 import { openSandbox } from "../sandbox.ts";
+import { endpointOf, ignoredEndpoint } from "../target.ts";
 
 interface DevRunOptions {
   readonly stack?: string;
@@ -41,6 +42,7 @@ export async function devRun(
   const kind = await kindOf(project);
   const target = kind && (await ownStackInput(kind));
   const stack = options.stack ?? stackOf(target) ?? `${DEFAULT_ENVIRONMENT}.${project}`;
+  const endpoint = endpointOf(target?.providerConfig);
   const opened = await openSandbox(options, context, { clouds: true });
   try {
     const run = {
@@ -50,7 +52,7 @@ export async function devRun(
       stack: { project, stack, program: fileProgram(resolve(directory, main)) },
       dataResources: kind?.dataResources ?? [],
       allowReplace: true,
-      warnings: [],
+      warnings: endpoint ? [ignoredEndpoint(endpoint)] : [],
     };
     return await carryOut(operation, [run], opened.engine, { ...options, yes: true }, context);
   } finally {

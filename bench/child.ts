@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+
+/** What one process took, from its start to its exit. */
+export interface Cost {
+  readonly wallMs: number;
+  /** User and system time of all its threads. */
+  readonly cpuMs: number;
+  readonly peakMb: number;
+}
+
+/** Makes a process write what it used to file descriptor 3 when it ends. */
+const REPORT = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from "node:fs";
+  process.on("exit", () => writeSync(3, JSON.stringify(process.resourceUsage())));
+`)}`;
+
+/** Runs Node with these arguments in a folder, without standard input. Throws when it fails. */
+export async function run(args: readonly string[], folder: string): Promise<Cost> {
+  const start = performance.now();
+  const child = spawn(process.execPath, ["--import", REPORT, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
+  });
+  const [stderr, report, status] = await Promise.all([
+    text(child.stderr as Readable),
+    text(child.stdio[3] as Readable),
+    new Promise((resolve) => child.on("close", resolve)),
+  ]);
+  const wallMs = performance.now() - start;
+  if (status !== 0) throw new Error(`${args.join(" ")} failed:\n${stderr}`);
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(report) as NodeJS.ResourceUsage;
+  return { wallMs, cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMb: maxRSS / 1024 };
+}
+
+/** The cheapest by wall time of several runs; `before` makes things ready for each. */
+export async function best(
+  times: number,
+  args: readonly string[],
+  folder: string,
+  before: () => Promise<void> = async () => {},
+): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let time = 0; time < times; time++) {
+    await before();
+    costs.push(await run(args, folder));
+  }
+  return costs.reduce((cheapest, cost) => (cost.wallMs < cheapest.wallMs ? cost : cheapest));
+}
