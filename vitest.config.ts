@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
-    include: ["src/**/*.test.ts"],
+    include: ["{src,docs}/**/*.test.ts"],
     testTimeout: 30_000,
   },
 });
