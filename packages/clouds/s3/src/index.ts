@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { KindlingError } from "@kindling/core/error";
+import type { S3Account } from "./account.ts";
+import { type OnRequest, s3Api } from "./api.ts";
+import { BucketContents } from "./bucket-contents.ts";
+
+export interface S3CloudOptions {
+  /** Holds `s3.sqlite` and the folder `s3` (made when missing). */
+  readonly directory: string;
+  /** Whose buckets and keys these are. */
+  readonly account: S3Account;
+  /** Port on 127.0.0.1. Default: a free one. */
+  readonly port?: number;
+  /** Told of each request once it is answered. */
+  readonly onRequest?: OnRequest;
+  /** Milliseconds since the epoch. Default: the system's clock. */
+  readonly now?: () => number;
+}
+
+export interface S3Cloud {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. Buckets are in its path, or before `.localhost`. */
+  readonly url: string;
+  /** What is in the buckets, for the cloud's own API: how much, and emptying them. */
+  readonly contents: BucketContents;
+  /** Cuts open connections and frees port and files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts S3 for the buckets of a simulated account on the loopback interface. Several processes may run one each on
+ * the same folder: they show the same contents. Throws `unwritable` for a bad folder or port.
+ */
+export async function startS3Cloud(options: S3CloudOptions): Promise<S3Cloud> {
+  const { directory, account, port = 0, onRequest, now = Date.now } = options;
+  const contents = await openBucketContents(directory);
+  await contents.sweep(() => account.buckets());
+  const api = s3Api({ account, contents, now }, onRequest);
+  const server = createAdaptorServer({ fetch: api.fetch }) as Server;
+  // As long as a body takes.
+  server.requestTimeout = 0;
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch (error) {
+    contents.close();
+    throw new KindlingError("unwritable", `the simulated S3 can't listen on port ${port}: ${reason(error)}`, {
+      cause: error,
+    });
+  }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    contents,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      contents.close();
+    },
+  };
+}
+
+/** Opens the contents without serving them. Throws `unwritable`. */
+export async function openBucketContents(directory: string): Promise<BucketContents> {
+  try {
+    await mkdir(directory, { recursive: true });
+    return new BucketContents(directory);
+  } catch (error) {
+    throw new KindlingError(
+      "unwritable",
+      `the simulated S3 can't keep its objects in ${directory}: ${reason(error)}. Check that the folder can be written to, or set another one`,
+      { path: directory, cause: error },
+    );
+  }
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
