@@ -40,8 +40,15 @@ export class Thing extends pulumi.CustomResource {
   declare readonly token: pulumi.Output<string>;
 
   constructor(name: string, args: ThingArgs = {}, options?: pulumi.CustomResourceOptions) {
-    const outputs = { name: undefined, address: undefined, version: undefined, token: undefined };
-    super("model:index:Thing", name, { ...outputs, ...args }, options);
+    const inputs = {
+      name: undefined,
+      zone: undefined,
+      size: undefined,
+      label: undefined,
+      secretLabel: undefined,
+    };
+    const outputs = { address: undefined, version: undefined, token: undefined };
+    super("model:index:Thing", name, { ...inputs, ...outputs, ...args }, options);
   }
 }
 
@@ -101,6 +108,18 @@ export class Bench {
     const result = await this.engine[kind](target, { ...options, onEvent });
     return { ...result, events, ops: opsOf(result) };
   }
+
+  /** Runs a case of a property on an empty cloud and state; those of the case before serve when it left them empty. */
+  afresh = async (work: () => Promise<void>): Promise<void> => {
+    if (this.#dirty) {
+      await rm(this.directory, { recursive: true });
+      this.cloud.clear();
+    }
+    this.#dirty = true;
+    await work();
+    this.#dirty = false;
+  };
+  #dirty = false;
 
   /** The resources in the stack's exported state. */
   resources = async (): Promise<ExportedResource[]> => {

@@ -56,6 +56,14 @@ export class ModelCloud {
     return [...this.things.values()].find(({ properties }) => properties.name === name);
   }
 
+  /** As if it were new, except for the ids that it gives. */
+  clear(): void {
+    this.things.clear();
+    this.calls.length = 0;
+    this.before = () => {};
+    this.after = () => {};
+  }
+
   /** How often a method was called. */
   count(method: ModelCall["method"]): number {
     return this.calls.filter((call) => call.method === method).length;

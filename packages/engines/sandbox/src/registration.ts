@@ -48,8 +48,10 @@ export class Registrar {
   readonly #handled = new Set<string>();
   readonly #replaced = new Set<string>();
   readonly #imported = new Set<string>();
-  /** Resources deleted ahead of their registration because something that they need was replaced. */
-  readonly #deleted = new Map<string, readonly string[]>();
+  /** Resources deleted ahead of their registration because something that they need is replaced. */
+  readonly #deleted = new Map<string, { readonly keys: readonly string[]; readonly by: string }>();
+  /** The ends of the replacements that delete others, by URN: who is created anew has to await the deletion. */
+  readonly #replacements = new Map<string, PromiseWithResolvers<void>>();
   readonly #gone = new Set<Tracked>();
 
   constructor(deployment: Deployment, executor: Executor) {
@@ -81,7 +83,12 @@ export class Registrar {
         }),
       );
     const first = await deciding(() => this.#begin(urn, goal));
-    await this.#executor.run(first.steps);
+    if (first.after) await this.#replacements.get(first.after)?.promise;
+    try {
+      await this.#executor.run(first.steps);
+    } finally {
+      this.#replacements.get(urn)?.resolve();
+    }
     if (!first.imported) return first.next;
     const old = first.next;
     const again: Subject = {
@@ -145,19 +152,21 @@ export class Registrar {
   async #begin(
     urn: string,
     goal: Goal,
-  ): Promise<{ subject: Subject; steps: readonly Step[]; next: Tracked; imported: boolean }> {
+  ): Promise<{ subject: Subject; steps: readonly Step[]; next: Tracked; imported: boolean; after?: string }> {
     const { old, alias } = this.#olds.find(urn, goal);
+    const after = this.#deleted.get(old?.state.urn ?? urn)?.by;
     if (alias) this.#deployment.registry.alias(urn, alias);
     const next: Tracked = { state: this.#newState(urn, goal, old?.state, alias) };
     const subject: Subject = { goal, urn, old, next, randomSeed: randomBytes(32), imported: false };
     const oldId = old?.state.importID || old?.state.id;
     const imports = goal.custom && goal.importId && (!old || old.state.external || oldId !== goal.importId);
-    if (!imports) return { subject, steps: await this.#plan(subject), next, imported: false };
+    const waiting = after === undefined ? {} : { after };
+    if (!imports) return { subject, steps: await this.#plan(subject), next, imported: false, ...waiting };
     this.#imported.add(urn);
     this.#handled.add(urn);
-    if (!old || this.#deleted.has(urn)) {
+    if (!old || after !== undefined) {
       const step: Step = { op: "import", ...(old && { old }), new: next, logical: true };
-      return { subject, steps: [step], next, imported: true };
+      return { subject, steps: [step], next, imported: true, ...waiting };
     }
     this.#replaced.add(urn);
     const steps: Step[] = [
@@ -170,7 +179,7 @@ export class Registrar {
   async #plan(subject: Subject): Promise<readonly Step[]> {
     const { goal, urn, old, next } = subject;
     const operations = operationsOf(this.#deployment, next.state);
-    const recreating = this.#deleted.get(urn);
+    const recreating = this.#deleted.get(old?.state.urn ?? urn);
     const fresh = recreating !== undefined || !old || old.state.external === true || old.state.taint === true;
     const wanted = old ? this.#withIgnored(urn, goal, old.state.inputs ?? {}) : goal.inputs;
     if (operations) {
@@ -182,11 +191,11 @@ export class Registrar {
     }
     this.#handled.add(urn);
     if (recreating && old) {
-      this.#deleted.delete(urn);
+      this.#deleted.delete(old.state.urn);
       this.#replaced.add(urn);
       return [
         { op: "replace", old, new: next, logical: true },
-        { op: "create-replacement", old, new: next, keys: recreating, logical: false },
+        { op: "create-replacement", old, new: next, keys: recreating.keys, logical: false },
       ];
     }
     if (!old) return [{ op: "create", new: next, logical: true }];
@@ -220,7 +229,7 @@ export class Registrar {
         this.#replaced.add(urn);
         if (goal.deleteBeforeReplace ?? diff.deleteBeforeReplace)
           return [
-            ...(await this.#deletionsBefore(old)),
+            ...(await this.#deletionsBefore(old, urn)),
             { op: "replace", old, new: next, logical: true, ...shown },
             { op: "create-replacement", old, new: next, logical: false, ...shown },
           ];
@@ -315,17 +324,18 @@ export class Registrar {
   }
 
   /** Deletes the old resource and, before it, what can't be without it. */
-  async #deletionsBefore(old: Tracked): Promise<Step[]> {
+  async #deletionsBefore(old: Tracked, by: string): Promise<Step[]> {
     const { deleting } = this.#deployment;
     const steps: Step[] = [];
     const doomed = await dependentReplacements(this.#deployment, old, this.#handled);
+    if (doomed.length > 0) this.#replacements.set(by, Promise.withResolvers());
     for (const { tracked, keys } of doomed.reverse()) {
       if (this.#gone.has(tracked)) continue;
       const { urn, protect, delete: replaced } = tracked.state;
       if (protect && !replaced) throw new ProtectedResource(urn, "replaced");
       await ensureProvider(this.#deployment, tracked.state);
       steps.push(deletion(tracked, { replaced: true, pendingReplacement: !replaced }));
-      this.#deleted.set(urn, keys);
+      this.#deleted.set(urn, { keys, by });
       this.#gone.add(tracked);
       deleting.add(urn);
     }

@@ -14,7 +14,10 @@ export interface Hosted {
   readonly isBusy: () => boolean;
 }
 
-/** How long a program may still do nothing after its run has come to a halt before it is left alone. */
+/**
+ * How long a program may do nothing after its run has come to a halt, or after an error of its own, before it is left
+ * alone: the SDK leaves promises open on some of its errors.
+ */
 const GRACE_MS = 500;
 const LOOK_MS = 50;
 /** gRPC's UNKNOWN. The SDK takes UNAVAILABLE and CANCELLED as a sign to wait for ever. */
@@ -62,7 +65,9 @@ class ProgramRun {
   }
 
   caught(error: unknown): void {
-    if (!this.#over) this.#errors.add(error);
+    if (this.#over) return;
+    this.#errors.add(error);
+    this.#lastActivity = performance.now();
   }
 
   log(
@@ -84,7 +89,8 @@ class ProgramRun {
     const abandoned = new Promise<void>((resolve) => {
       look = setInterval(() => {
         const { isHalted, isBusy } = this.#hosted;
-        if (isHalted() && !isBusy() && performance.now() - this.#lastActivity > GRACE_MS) resolve();
+        const quiet = !isBusy() && performance.now() - this.#lastActivity > GRACE_MS;
+        if (quiet && (isHalted() || this.#errors.size > 0)) resolve();
       }, LOOK_MS);
     });
     await Promise.race([this.#main(sdk), abandoned]);
@@ -127,6 +133,8 @@ class ProgramRun {
 }
 
 const runs = new WeakMap<object, ProgramRun>();
+/** Rejected promises that were taken care of. */
+const caughtPromises = new WeakSet<object>();
 let installed = false;
 
 /**
@@ -175,10 +183,11 @@ function install(sdk: Sdk): void {
     const run = current();
     if (run && (event === "unhandledRejection" || event === "uncaughtException")) {
       run.caught(rest[0]);
+      if (rest[1] instanceof Promise) caughtPromises.add(rest[1]);
       return true;
     }
     // The SDK handles some rejections late; Node's warning about it would be noise.
-    if (run && event === "rejectionHandled") return true;
+    if (event === "rejectionHandled" && caughtPromises.has(rest[0] as object)) return true;
     return Reflect.apply(emit, process, [event, ...rest]);
   };
   process.emit = intercept as typeof process.emit;
