@@ -176,7 +176,7 @@ describe("what can't be read is said", () => {
     expect(await load("big.yaml")).toEqual({
       names: [],
       problems: [
-        "/big.yaml:1:1: is 9.5 MiB, more than the 4 MiB that a file of manifests may have; is it the right file? [file.too_large]",
+        "/big.yaml:1:1: is 9.5 MiB, more than the 2 MiB that a file of manifests may have; is it the right file? [file.too_large]",
       ],
     });
   });
@@ -188,5 +188,18 @@ describe("what can't be read is said", () => {
       "/a.yaml:1:1: can't be read: it leads to nothing (a broken link?) [path.unreadable]",
       "/circle:1:1: can't be read: its symbolic links lead in a circle [path.unreadable]",
     ]);
+  });
+
+  it.each([
+    ["unknown fields", (index: number) => `field${index}: x`],
+    ["repeated keys", () => "kind: A"],
+    ["anchors", (index: number) => `a${index}: &a${index} [x]`],
+  ])("of a file of nothing but %s, a thousand times at most", async (_, line) => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => line(index));
+    await write({ "big.yaml": manifest("a") + lines.join("\n") });
+    const { names, problems } = await load("big.yaml");
+    expect(names).toEqual([]);
+    expect(problems.length).toBeGreaterThanOrEqual(100);
+    expect(problems.length).toBeLessThanOrEqual(1000);
   });
 });

@@ -1,7 +1,7 @@
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { fillDefaults } from "./message-defaults.ts";
 import { ruleProblems } from "./message-rules.ts";
-import { walkMessage } from "./message-walk.ts";
+import { MAX_PROBLEMS, walkMessage } from "./message-walk.ts";
 import type { Problem } from "./problem.ts";
 import { byPlace, type Json, type Locate } from "./source.ts";
 
@@ -23,7 +23,7 @@ export function checkMessage<Schema extends DescMessage>(
   locate: Locate,
 ): Checked<Schema> {
   const { message, problems, warnings, refused } = walkMessage(schema, json, locate);
-  problems.push(...ruleProblems(schema, message, json, locate, refused));
+  if (problems.length < MAX_PROBLEMS) problems.push(...ruleProblems(schema, message, json, locate, refused));
   if (problems.length > 0) return { problems: problems.toSorted(byPlace), warnings };
   fillDefaults(schema, message);
   return { message: message as MessageShape<Schema>, problems, warnings };

@@ -1,7 +1,7 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { Path as MessagePath } from "@bufbuild/protobuf/reflect";
 import { createValidator, type Validator } from "@bufbuild/protovalidate";
-import { fieldOf, isSecret } from "./message-walk.ts";
+import { fieldOf, isSecret, MAX_PROBLEMS } from "./message-walk.ts";
 import type { Problem } from "./problem.ts";
 import { ruleMessage } from "./rule-message.ts";
 import { isJsonObject, type Json, type Locate, type Path, problemAt } from "./source.ts";
@@ -36,7 +36,7 @@ export function ruleProblems(
   const result = validator.validate(schema, message);
   if (result.kind === "error") throw result.error;
   if (result.kind === "valid") return [];
-  return result.violations.flatMap((violation) => {
+  return result.violations.slice(0, MAX_PROBLEMS).flatMap((violation) => {
     const written = writtenPath(json, violation.field);
     if (refused.some((path) => isWithin(path, written.path) || isWithin(written.path, path))) return [];
     const at = locate(written.path, violation.forKey || written.value === undefined ? "key" : "value");

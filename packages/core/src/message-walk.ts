@@ -39,6 +39,9 @@ interface Place {
 
 const REFUSED = Symbol("refused");
 
+/** Most problems found in one document: beyond it the file is something else, and not worth the time. */
+export const MAX_PROBLEMS = 1000;
+
 /**
  * Reads JSON as a message, going by the descriptor, and finds every value that doesn't fit. Fields go by their
  * JSON or proto name, enum values in any case, a bare scalar stands for a message with a `(bare_field)`, and null
@@ -130,6 +133,7 @@ function rivalOf(field: DescField, value: Json, given: ReadonlyMap<DescField, st
 }
 
 function refuseUnknown(walk: Walk, schema: DescMessage, at: Place): void {
+  if (walk.problems.length >= MAX_PROBLEMS) return;
   const { message, meant } = unknownField(walk.root, schema, at.path);
   refuse(walk, at, "field.unknown", message, "key");
   // That the field that was meant is missing needs no second problem.
@@ -261,6 +265,7 @@ function mismatch(walk: Walk, place: Place, expected: string, hint: string): voi
 }
 
 function refuse(walk: Walk, { path }: Place, rule: string, message: string, part?: "key"): void {
+  if (walk.problems.length >= MAX_PROBLEMS) return;
   walk.problems.push(problemAt(walk.locate(path, part), path, rule, message));
   walk.refused.push(path);
 }

@@ -2,7 +2,7 @@ import type { Problem } from "./problem.ts";
 import { locateIn, problemAt } from "./source.ts";
 
 /** Largest input read, in bytes. Some thousand manifests fit; a file beyond it is something else. */
-export const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
+export const MAX_SOURCE_BYTES = 2 * 1024 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

@@ -15,6 +15,7 @@ import { type Json, type Locate, type Position, problemAt } from "./source.ts";
 
 /** Most values that aliases may add to a document: a few lines of aliases of aliases can mean billions. */
 const MAX_ALIASED_VALUES = 10_000;
+const MAX_PROBLEMS = 100;
 
 interface Anchored {
   readonly node: Node;
@@ -152,6 +153,7 @@ const keyOf = (pair: Pair): string => String((pair.key as Scalar | null)?.value 
 const isMergeKey = (key: unknown): boolean => isScalar(key) && key.type === "PLAIN" && key.value === "<<";
 
 function refuseAt(reader: Reader, node: Node, rule: string, message: string, ...steps: string[]): void {
+  if (reader.problems.length >= MAX_PROBLEMS) return;
   reader.problems.push(
     problemAt(reader.position(node.range?.[0] ?? 0), [...reader.path, ...steps], rule, message),
   );
@@ -160,8 +162,19 @@ function refuseAt(reader: Reader, node: Node, rule: string, message: string, ...
 /** Finds places only when they are asked for: most documents have no problem. */
 function locator(document: Document.Parsed, reader: Reader): Locate {
   const resolve = (node: unknown): unknown => (isAlias(node) ? resolve(reader.targets.get(node)) : node);
+  const pairs = new Map<YAMLMap, Map<string, Pair>>();
+  const pairsOf = (map: YAMLMap): Map<string, Pair> => {
+    let known = pairs.get(map);
+    if (!known) {
+      // Of repeated keys the first holds.
+      const own = map.items.filter((pair) => !isMergeKey(pair.key)).reverse();
+      known = new Map(own.map((pair) => [keyOf(pair), pair]));
+      pairs.set(map, known);
+    }
+    return known;
+  };
   const find = (map: YAMLMap, key: string): Pair | undefined => {
-    const own = map.items.find((pair) => !isMergeKey(pair.key) && keyOf(pair) === key);
+    const own = pairsOf(map).get(key);
     if (own) return own;
     for (const merge of map.items.filter((pair) => isMergeKey(pair.key))) {
       const merged = resolve(merge.value);

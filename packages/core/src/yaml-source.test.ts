@@ -124,8 +124,8 @@ describe("too much", () => {
     expect(problemsIn("a: @\n".repeat(1000))).toHaveLength(10);
   });
 
-  it("is a hundred thousand keys not", () => {
-    const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}: 1`);
+  it("are twenty thousand keys not", () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`);
     expect(Object.keys(readDocuments("m.yaml", keys.join("\n")).documents[0]?.json ?? {})).toHaveLength(
       100_000,
     );
