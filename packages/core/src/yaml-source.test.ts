@@ -127,7 +127,7 @@ describe("too much", () => {
   it("are twenty thousand keys not", () => {
     const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`);
     expect(Object.keys(readDocuments("m.yaml", keys.join("\n")).documents[0]?.json ?? {})).toHaveLength(
-      100_000,
+      20_000,
     );
   });
 });
