@@ -3,6 +3,8 @@ import type { Signer } from "./authentication.ts";
 import { S3Error } from "./error.ts";
 import { formatScope, isSame, sha256, sign } from "./signature.ts";
 
+/** Least bytes in a chunk that isn't the last one. */
+const CHUNK_BYTES = 8192;
 /** Longest line between chunks: a size with a signature, or a trailing header. */
 const LINE_BYTES = 8192;
 
@@ -17,12 +19,15 @@ export async function* unchunk(
 ): AsyncGenerator<Uint8Array> {
   const input = new ByteReader(body);
   const chain = signer && new SignatureChain(signer);
+  let previous = CHUNK_BYTES;
   for (;;) {
     const line = await input.line();
     const [, hex = "", signature] =
       /^([0-9a-fA-F]{1,8})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line) ?? [];
     if (hex === "" || (chain && signature === undefined)) throw new S3Error("IncompleteBody");
     const size = Number.parseInt(hex, 16);
+    if (size > 0 && previous < CHUNK_BYTES) throw new S3Error("InvalidChunkSizeError");
+    previous = size;
     const hash = createHash("sha256");
     for await (const bytes of input.take(size)) {
       hash.update(bytes);

@@ -21,6 +21,9 @@ export function clientOf({ url, region, ...credentials }: S3Target, config: S3Cl
   });
 }
 
+/** `test`, but for a server that is known to do otherwise: there it must fail. */
+export type Check = (name: string, run: () => Promise<void>) => void;
+
 let buckets = 0;
 
 /** A new bucket. */
