@@ -208,6 +208,20 @@ export function optionTests(makeEngine: MakeEngine): void {
   );
 
   test(
+    "a renamed provider goes on managing what it made",
+    bench(async ({ up, destroy, cloud }) => {
+      const program = (name: string, aliases: pulumi.Alias[]) => async () => {
+        const provider = new ModelProvider(name, { region: "north" }, { aliases });
+        return { id: new Thing("a", {}, { provider }).id };
+      };
+      await up(program("old", []));
+      expect((await up(program("new", [{ name: "old" }]))).ops).toEqual([]);
+      await destroy();
+      expect(cloud.things.size).toBe(0);
+    }),
+  );
+
+  test(
     "functions are called, with their failures told to the program",
     bench(async ({ up }) => {
       const run = await up(async () => {

@@ -6,6 +6,7 @@ import { optionTests } from "./engine-suite-options.ts";
 import { propertyTests } from "./engine-suite-properties.ts";
 import { readingTests } from "./engine-suite-reading.ts";
 import { secretTests } from "./engine-suite-secrets.ts";
+import { stateTests } from "./engine-suite-state.ts";
 
 /** Tests that hold for every engine, on a model cloud; `makeEngine` makes one on an empty directory. */
 export function runEngineSuite(name: string, makeEngine: MakeEngine): void {
@@ -14,5 +15,6 @@ export function runEngineSuite(name: string, makeEngine: MakeEngine): void {
   describe(`${name}: reading`, () => readingTests(makeEngine));
   describe(`${name}: failures`, () => failureTests(makeEngine));
   describe(`${name}: secrets`, () => secretTests(makeEngine));
+  describe(`${name}: state and events`, () => stateTests(makeEngine));
   describe(`${name}: any program`, () => propertyTests(makeEngine));
 }

@@ -67,6 +67,7 @@ export class Executor {
 
   /** Records an error beside which the rest can go on. */
   note(error: KindlingError): void {
+    if (this.errors.includes(error)) return;
     this.errors.push(this.#deployment.masker.error(error));
     this.#deployment.events.diagnostic("error", error.message, error.path);
   }

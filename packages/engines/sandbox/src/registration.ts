@@ -21,7 +21,7 @@ import {
   settleDiff,
   triggers,
 } from "./step-decision.ts";
-import { createUrn, parseProviderReference } from "./urn.ts";
+import { createUrn, isContent, parseProviderReference } from "./urn.ts";
 
 /** A registration on its way: what there was, and what there is to be. */
 interface Subject {
@@ -60,10 +60,8 @@ export class Registrar {
     this.#olds = new OldResources(deployment.stack, deployment.olds, this.#urns);
   }
 
-  /** How many resources the program has registered or read. */
-  get count(): number {
-    return this.#urns.size;
-  }
+  /** The program has registered or read something of its own. */
+  registeredSomething = false;
 
   /** Whether the program asked for what the state calls by this URN. */
   readonly isKept = (urn: string): boolean =>
@@ -135,6 +133,7 @@ export class Registrar {
         },
       );
     this.#urns.add(urn);
+    if (isContent(urn)) this.registeredSomething = true;
     return urn;
   }
 

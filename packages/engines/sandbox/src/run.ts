@@ -24,7 +24,7 @@ import { refresh } from "./refresh.ts";
 import { Registrar } from "./registration.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { OpenStack } from "./state/store.ts";
-import { isDefaultProvider, nameOf, ROOT_STACK_TYPE } from "./urn.ts";
+import { isContent, nameOf, ROOT_STACK_TYPE } from "./urn.ts";
 
 export type RunKind = "update" | "refresh" | "destroy";
 
@@ -152,11 +152,7 @@ export class Run {
       const what = `${resource.type} ${nameOf(urn)}`;
       if (type === "updating" || type === "deleting") uncertain.add(urn);
       const advice =
-        type !== "creating"
-          ? ""
-          : this.#setup.kind === "update"
-            ? " It may exist without being in the state: if it can't be created now, delete it by hand or take it over with the import option."
-            : " It may exist without being in the state: look for it, and delete it by hand if it is there.";
+        type === "creating" ? ` ${this.#setup.kind === "update" ? TAKE_OVER : LOOK_FOR} ${CLEAR}` : "";
       const message = `an earlier run was interrupted while ${type} ${what}.${advice}`;
       this.#deployment.events.diagnostic("warning", message, urn);
       this.#setup.onNotice(this.#deployment.masker.text(message));
@@ -188,11 +184,11 @@ export class Run {
     for (const error of errors) this.#executor.fail(programError(error));
     if (logged !== undefined && this.#executor.errors.length === 0)
       this.#executor.fail(new KindlingError("program", `the program logged an error: ${logged}`));
-    const gone = journal.base.filter(({ state }) => countsAsContent(state));
+    const gone = journal.base.filter(({ state }) => isContent(state.urn));
     if (
       this.#executor.errors.length === 0 &&
       !this.#executor.halted &&
-      registrar.count <= 1 &&
+      !registrar.registeredSomething &&
       gone.length > 0
     )
       this.#executor.fail(emptyProgram(gone.length));
@@ -241,8 +237,11 @@ export class Run {
   }
 }
 
-const countsAsContent = ({ type, urn }: ResourceState): boolean =>
-  type !== ROOT_STACK_TYPE && !isDefaultProvider(urn);
+const TAKE_OVER =
+  "It may exist without being in the state: if it can't be created now, delete it by hand or take it over with the import option.";
+const LOOK_FOR =
+  "It may exist without being in the state: look for it, and delete it by hand if it is there.";
+const CLEAR = "Creating it, or refreshing the stack, ends this warning.";
 
 function emptyProgram(count: number): KindlingError {
   return new KindlingError(

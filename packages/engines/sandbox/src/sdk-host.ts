@@ -196,9 +196,9 @@ function install(sdk: Sdk): void {
   for (const level of ["debug", "info", "warn", "error"] as const) {
     const original = sdk.log[level];
     const severity = severities[level];
-    sdk.log[level] = (message, resource) => {
+    sdk.log[level] = (message, resource, ...rest) => {
       const run = current();
-      if (!run) return original(message, resource);
+      if (!run) return original(message, resource, ...rest);
       const store = sdk.state.getLocalStore();
       if (store && severity === "error") store.logErrorCount++;
       return severity ? run.log(severity, message, resource?.urn.promise()) : Promise.resolve();

@@ -15,7 +15,11 @@ export interface LocalStore {
   leakCandidates: Set<unknown>;
 }
 
-type Log = (message: string, resource?: { urn: { promise(): Promise<string> } }) => Promise<void>;
+type Log = (
+  message: string,
+  resource?: { urn: { promise(): Promise<string> } },
+  ...streamAndEphemeral: unknown[]
+) => Promise<void>;
 
 /** The parts of the SDK's runtime that its declarations leave out; version 3.270. */
 export interface Sdk {

@@ -36,3 +36,6 @@ export function parseProviderReference(reference: string): { urn: string; id: st
 /** A provider that the engine made because the program named none; Pulumi hides those from the user. */
 export const isDefaultProvider = (urn: string): boolean =>
   isProviderType(typeOf(urn)) && (nameOf(urn) === "default" || nameOf(urn).startsWith("default_"));
+
+/** Made by the program itself, unlike the stack and the providers that the engine makes. */
+export const isContent = (urn: string): boolean => typeOf(urn) !== ROOT_STACK_TYPE && !isDefaultProvider(urn);
