@@ -7,7 +7,7 @@ import { guarded, type Operation, type OperationOptions, type Outcome, Runner } 
 import { changesText } from "./progress/text.ts";
 import { isQuiet } from "./progress/wording.ts";
 import { confirmed } from "./question.ts";
-import { printEnd, printPreviews, runDocument } from "./report.ts";
+import { printEnd, printFindings, runDocument } from "./report.ts";
 import type { Target } from "./target.ts";
 
 export interface CarryOutOptions extends OperationOptions {
@@ -62,10 +62,13 @@ async function previewAndRun(
   stop: AbortSignal,
 ): Promise<Outcome[]> {
   // `up` needs the preview for its guard; the others only to ask.
-  if (options.yes && (operation === "refresh" || operation === "destroy"))
-    return runner.run(operation, targets);
+  if (options.yes && (operation === "refresh" || operation === "destroy")) {
+    const outcomes = await runner.run(operation, targets);
+    if (operation === "refresh") printFindings(operation, outcomes, context);
+    return outcomes;
+  }
   const found = await runner.preview(operation, targets);
-  printPreviews(found, context);
+  printFindings(operation, found, context);
   const previews = found.map((outcome) => guarded(outcome, operation, context));
   if (operation === "preview") return previews;
 
@@ -88,6 +91,11 @@ async function previewAndRun(
     operation,
     wanted.map(({ target }) => target),
   );
+  if (operation === "refresh") {
+    const failed = outcomes.filter(({ result }) => result !== "succeeded");
+    printFindings(operation, failed, context);
+    if (!failed.length) say(context, context.colors.green("The state says so now."));
+  }
   const byTarget = new Map(outcomes.map((outcome) => [outcome.target, outcome]));
   return previews.map((preview) => byTarget.get(preview.target) ?? preview);
 }
@@ -119,7 +127,7 @@ function questionFor(operation: Operation, wanted: readonly Outcome[]): string {
   for (const { run } of wanted)
     for (const name of ["create", "update", "replace", "delete"] as const)
       total[name] += run?.changes[name] ?? 0;
-  const what = changesText(total, false) || "outputs change";
+  const what = changesText(total, operation === "refresh" ? "drift" : "planned") || "outputs change";
   if (operation === "destroy") return `Destroy this (${what})? It can't be undone.`;
   return operation === "refresh" ? `Take this into the state (${what})?` : `Do this (${what})?`;
 }

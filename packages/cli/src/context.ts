@@ -18,6 +18,8 @@ export interface Context {
   readonly colors: Colors;
   /** Show what is for finding faults: stacks of errors, requests to clouds. */
   readonly debug: boolean;
+  /** While part of the terminal is redrawn: writes a line above that part. */
+  readonly above?: { write?: (line: string) => void };
 }
 
 /** Exit statuses, the same for every command. */
@@ -36,7 +38,16 @@ export class UsageError extends Error {
 export function processContext(): Context {
   const { stdin, stdout, stderr, env } = process;
   const debug = process.argv.includes("--debug");
-  return { stdin, stdout, stderr, env, directory: process.cwd(), colors: colorsFor(stderr, env), debug };
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    directory: process.cwd(),
+    colors: colorsFor(stderr, env),
+    debug,
+    above: {},
+  };
 }
 
 /** NO_COLOR turns colours off, FORCE_COLOR on; else a terminal has them. */
@@ -46,8 +57,9 @@ export function colorsFor(stream: { isTTY?: boolean }, env: Context["env"]): Col
 }
 
 /** Writes a line for people. */
-export function say(context: Pick<Context, "stderr">, text = ""): void {
-  context.stderr.write(`${text}\n`);
+export function say({ stderr, above }: Pick<Context, "stderr" | "above">, text = ""): void {
+  if (above?.write) above.write(text);
+  else stderr.write(`${text}\n`);
 }
 
 /** Writes the one JSON document of `-o json`. */

@@ -16,10 +16,10 @@ export function onInterrupt(context: Context): Interruption {
   const terminate = new AbortController();
   const interrupted = () => {
     if (!stop.signal.aborted) {
-      say(context, "\nStopping after what is in flight; Ctrl-C again stops at once.");
+      say(context, "Stopping after what is in flight; Ctrl-C again stops at once.");
       stop.abort();
     } else if (!terminate.signal.aborted) {
-      say(context, "\nStopping at once; the state says what may be half done.");
+      say(context, "Stopping at once; the state says what may be half done.");
       terminate.abort();
     } else process.exit(130);
   };

@@ -4,6 +4,8 @@ import { type Context, type ExitStatus, processContext } from "./context.ts";
 import { reportError } from "./failure.ts";
 
 const context = processContext();
+// Nobody sees stacks without --debug, and the Pulumi SDK takes one for every promise: a seventh of a large run.
+if (!context.debug) Error.stackTraceLimit = 0;
 const streams = outlastStreams(context);
 catchStrays(context);
 await exit(await parseArguments(process.argv.slice(2), context));

@@ -58,7 +58,8 @@ export class Runner {
     const heading = preview ? `Preview of ${operation === "preview" ? "up" : operation}` : capital(operation);
     const progress = await startProgress(this.#context, {
       heading: this.#context.colors.bold(heading),
-      preview,
+      // What a refresh finds is shown with the properties that differ, as a preview is.
+      findings: preview || operation === "refresh",
       shownMessages: this.#shownMessages,
     });
     try {
@@ -108,7 +109,7 @@ export class Runner {
 
   #summary({ result, errors, run }: Outcome): string {
     const { colors } = this.#context;
-    const changes = run ? changesText(run.changes, true) : "";
+    const changes = run ? changesText(run.changes, "done") : "";
     if (result === "succeeded") return colors.green(changes || "nothing to do");
     if (result === "cancelled") return colors.yellow(`stopped${changes && ` (${changes})`}`);
     return `${colors.red("failed:")} ${errors.map((error) => reported(error).message).join("\n    ")}`;

@@ -43,16 +43,17 @@ export function runDocument(outcomes: readonly Outcome[]): unknown {
   };
 }
 
-/** Prints what previews found: each stack with its changes, or why it failed. */
-export function printPreviews(outcomes: readonly Outcome[], context: Context): void {
+/** Prints what previews, or a refresh, found: each stack with its changes, or why it failed. */
+export function printFindings(operation: Operation, outcomes: readonly Outcome[], context: Context): void {
   const { colors } = context;
+  const tense = operation === "refresh" ? "drift" : "planned";
   for (const { target, result, errors, run, journal } of outcomes) {
     say(context, `  ${colors.bold(target.title)}`);
     for (const row of journal.rows.values())
       if (!isQuiet(row.op)) for (const line of previewLines(row, colors)) say(context, `    ${line}`);
     for (const error of errors) say(context, `    ${colors.red("error:")} ${reported(error).message}`);
     if (run && result === "succeeded")
-      say(context, `    ${changesText(run.changes, false) || "no resources"}`);
+      say(context, `    ${changesText(run.changes, tense) || "no resources"}`);
   }
 }
 
@@ -61,8 +62,7 @@ export function printEnd(operation: Operation, outcomes: readonly Outcome[], con
   const { colors } = context;
   for (const { target, result, run } of outcomes) {
     const outputs = Object.entries(shownOutputs(run?.outputs ?? {}));
-    if (result !== "succeeded" || !outputs.length || operation === "destroy" || operation === "preview")
-      continue;
+    if (result !== "succeeded" || !outputs.length || operation !== "up") continue;
     say(context, `${colors.bold("Outputs")} of ${target.title}`);
     for (const [name, value] of outputs) say(context, `  ${name}: ${valueText(value)}`);
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { bucketManifest, workplace } from "./testing/kindling.ts";
@@ -39,12 +40,17 @@ it("hands over to the workspace's Node where the running one can't run TypeScrip
   expect(status).toBe(0);
 });
 
-it.each([
-  ["a reader that is gone", "kinds -o json | true", 0, /^$/],
-  ["a full disk", "kinds -o json > /dev/full", 1, /standard output can't be written: ENOSPC/],
-])("ends in order for %s", (_, command, status, said) => {
-  const script = `set -o pipefail; "${process.execPath}" "${BINARY}" ${command}`;
-  const ended = spawnSync("bash", ["-c", script], { encoding: "utf8" });
-  expect(ended.stderr).toMatch(said);
-  expect(ended.status).toBe(status);
+const shell = (command: string) =>
+  spawnSync("bash", ["-c", `set -o pipefail; "${process.execPath}" "${BINARY}" ${command}`], {
+    encoding: "utf8",
+  });
+
+it("doesn't mind a reader that is gone", () =>
+  expect(shell("kinds -o json | true")).toMatchObject({ status: 0, stderr: "" }));
+
+it("fails when its answer can't be written", () => {
+  if (!existsSync("/dev/full")) return console.warn("not tested here: a full disk, for want of /dev/full");
+  const { status, stderr } = shell("kinds -o json > /dev/full");
+  expect(stderr).toMatch(/standard output can't be written: ENOSPC/);
+  expect(status).toBe(1);
 });

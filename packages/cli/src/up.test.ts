@@ -114,5 +114,6 @@ it("finds drift on refresh", async () => {
 
   const refreshed = await place.sandbox("refresh", [file, "--yes", "-o", "json"]);
   expect(stacksOf(refreshed)[0]?.changes).toMatchObject({ delete: 1 });
+  expect(refreshed.stderr).toMatch(/- {2}bucket .*\n.*1 gone, 3 as recorded/);
   expect(stacksOf(await up(place, file))[0]?.changes).toMatchObject({ create: 1 });
 });

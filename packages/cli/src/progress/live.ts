@@ -12,13 +12,13 @@ const FRAME_MS = 80;
 /** Stacks with their resources below them, redrawn in place; finished stacks scroll up above what still moves. */
 export function liveProgress(context: Context, phase: Phase): Progress {
   const { colors, stderr } = context;
-  const { preview } = phase;
+  const { findings } = phase;
   const screen = createLogUpdate(stderr as unknown as NodeJS.WritableStream);
   const running = new Map<string, Journal>();
   let frame = 0;
   const rowLines = (journal: Journal) =>
     [...journal.rows.values()]
-      .filter(({ op }) => !preview && !isQuiet(op))
+      .filter(({ op }) => !findings && !isQuiet(op))
       .map((row) => {
         const time =
           row.status === "working" ? ` ${colors.dim(duration(performance.now() - row.startedAt))}` : "";
@@ -31,6 +31,7 @@ export function liveProgress(context: Context, phase: Phase): Progress {
   };
   screen.persist(phase.heading);
   const timer = setInterval(draw, FRAME_MS);
+  if (context.above) context.above.write = (line) => screen.persist(line);
   return {
     begin(title) {
       const journal = new Journal();
@@ -45,11 +46,12 @@ export function liveProgress(context: Context, phase: Phase): Progress {
     end(title, summary) {
       const journal = running.get(title);
       running.delete(title);
-      if (journal && !preview) screen.persist([`  ${title}: ${summary}`, ...rowLines(journal)].join("\n"));
+      if (journal && !findings) screen.persist([`  ${title}: ${summary}`, ...rowLines(journal)].join("\n"));
       draw();
     },
     close() {
       clearInterval(timer);
+      if (context.above) delete context.above.write;
       screen.clear();
       screen.done();
     },

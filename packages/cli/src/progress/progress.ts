@@ -17,8 +17,8 @@ export interface Progress {
 /** What is to be shown. */
 export interface Phase {
   readonly heading: string;
-  /** Its rows are shown when it is over, by others. */
-  readonly preview: boolean;
+  /** It only finds something out: its rows are shown when it is over, by others. */
+  readonly findings: boolean;
   /** Messages shown so far: the run after a preview doesn't repeat its warnings. */
   readonly shownMessages: Set<string>;
 }
@@ -49,7 +49,7 @@ export function newMessage(
 
 function plainProgress(context: Context, phase: Phase): Progress {
   const { colors } = context;
-  const { preview } = phase;
+  const { findings } = phase;
   say(context, phase.heading);
   return {
     begin(title) {
@@ -58,7 +58,7 @@ function plainProgress(context: Context, phase: Phase): Progress {
         const { row, message } = journal.record(event);
         const text = newMessage(title, message, phase, colors);
         if (text) say(context, text);
-        if (!row || preview || isQuiet(row.op)) return;
+        if (!row || findings || isQuiet(row.op)) return;
         // Bookkeeping takes no time that anybody waits for: its end is enough.
         if (row.step === "replace" || (row.status === "working" && isPulumis(row.type))) return;
         say(context, `  ${title}: ${runLine(row, colors)}`);
@@ -66,7 +66,7 @@ function plainProgress(context: Context, phase: Phase): Progress {
       return { journal, onEvent };
     },
     end(title, summary) {
-      if (!preview) say(context, `  ${title}: ${summary}`);
+      if (!findings) say(context, `  ${title}: ${summary}`);
     },
     close() {},
   };

@@ -33,16 +33,22 @@ export function messageText({ severity, text, urn }: Message, colors: Colors): s
   return `${label} ${urn && !urn.includes("pulumi:pulumi:Stack::") ? `${nameOf(urn)}: ` : ""}${text.replaceAll("\n", "\n    ")}`;
 }
 
-/** `2 to create, 1 to update, 3 unchanged`; for what is over: `2 created, …`. Empty for no resources at all. */
-export function changesText(changes: Changes, over: boolean): string {
-  const words = {
-    create: over ? "created" : "to create",
-    update: over ? "updated" : "to update",
-    replace: over ? "replaced" : "to replace",
-    delete: over ? "deleted" : "to delete",
-    same: "unchanged",
+const CHANGE_WORDS: Readonly<Record<"planned" | "done" | "drift", Readonly<Record<keyof Changes, string>>>> =
+  {
+    planned: {
+      create: "to create",
+      update: "to update",
+      replace: "to replace",
+      delete: "to delete",
+      same: "unchanged",
+    },
+    done: { create: "created", update: "updated", replace: "replaced", delete: "deleted", same: "unchanged" },
+    drift: { create: "new", update: "changed", replace: "replaced", delete: "gone", same: "as recorded" },
   };
-  return Object.entries(words)
+
+/** `2 to create, 1 to update, 3 unchanged`; `2 created, …` for what is over. Empty for no resources at all. */
+export function changesText(changes: Changes, as: keyof typeof CHANGE_WORDS): string {
+  return Object.entries(CHANGE_WORDS[as])
     .map(([name, word]) => ({ number: changes[name as keyof Changes], word }))
     .filter(({ number }) => number > 0)
     .map(({ number, word }) => `${number} ${word}`)
