@@ -10,6 +10,7 @@ import {
   type PropertyDiffKind,
   type Provider,
 } from "@kindling/core/provider";
+import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type * as Messages from "@pulumi/pulumi/proto/provider_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
@@ -38,6 +39,8 @@ export interface PluginProcess {
   readonly version: () => Promise<string>;
   readonly schema: () => Promise<string>;
   readonly cancel: () => Promise<void>;
+  /** Makes it work for another engine, as a debugged plugin does. */
+  readonly attach: (engine: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -72,6 +75,8 @@ export async function startPlugin({ file, args = [], env = {} }: PluginCommand):
         await unary<Messages.GetSchemaResponse>(client, "getSchema", new messages.GetSchemaRequest())
       ).getSchema(),
     cancel: async () => void (await unary(client, "cancel", new empties.Empty())),
+    attach: async (address) =>
+      void (await unary(client, "attach", new plugins.PluginAttach().setAddress(address))),
     async stop() {
       client.close();
       if (child.exitCode === null && child.signalCode === null) {

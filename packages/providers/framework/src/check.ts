@@ -13,17 +13,19 @@ let validator: Validator | undefined;
 export interface Completion {
   readonly olds?: PropertyMap | undefined;
   readonly naming?: Naming | undefined;
+  /** What the client knows, such as the provider's region. */
+  readonly known?: PropertyMap | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Fills in what the program left out: a name that was made up before or is now, defaults from the environment, fixed
- * defaults. Nothing that was given changes; secrets stay wrapped.
+ * Fills in what the program left out: a name that was made up before or is now, what the client knows, defaults from the
+ * environment, fixed defaults. Nothing that was given changes; secrets stay wrapped.
  */
 export function complete(
   schema: DescMessage,
   news: PropertyMap,
-  { olds, naming, environment }: Completion,
+  { olds, naming, known, environment }: Completion,
 ): PropertyMap {
   const inputs = Object.fromEntries(
     Object.entries(news).filter(([name, value]) => value !== null && !isInternal(name)),
@@ -33,9 +35,10 @@ export function complete(
     if (role === "output" || inputs[name] !== undefined) continue;
     const value =
       (property.autoName && naming && (olds?.[name] ?? autoName(property.autoName, name, naming))) ??
-      (property.environment && parsed(schema, name, environment[property.environment])) ??
+      known?.[name] ??
+      (property.environment && parsed(schema, name, environment[property.environment] || undefined)) ??
       property.preset;
-    if (value !== undefined && value !== "") inputs[name] = value;
+    if (value !== undefined) inputs[name] = value;
   }
   return conceal(schema, inputs, inputs);
 }

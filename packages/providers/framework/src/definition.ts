@@ -32,6 +32,11 @@ export interface Made<Schema extends DescMessage> {
  * need no author). A function returns the fields it has learnt; the others stay as asked for, or as they were.
  */
 export interface Operations<Schema extends DescMessage> {
+  /**
+   * Fills in what the program leaves out from what the client knows, such as the provider's region. What isn't known
+   * yet is absent in `inputs`; what the program gives stays.
+   */
+  complete?(inputs: MessageShape<Schema>): Learnt<Schema> | Promise<Learnt<Schema>>;
   create(
     call: Operation & {
       readonly inputs: MessageValidType<Schema>;
@@ -118,7 +123,7 @@ export interface ProviderDefinition<Config extends DescMessage = DescMessage, Cl
   /** The package's `schema.json`, which protoc-gen-pulumi writes. */
   readonly schema: URL;
   /** Makes the client from a checked configuration; called again when it is configured anew. */
-  readonly client: (config: MessageValidType<Config>, host: Host) => Client;
+  readonly client: (config: MessageValidType<Config>, host: Host) => Client | Promise<Client>;
   readonly resources: readonly Resource<Client>[];
   readonly functions?: Functions<Client>;
 }

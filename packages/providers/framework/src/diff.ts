@@ -80,11 +80,11 @@ function inProperty(
   within: boolean,
   equal: Equal | undefined,
 ): Change[] {
-  const { name, field, role } = property;
+  const { name, field } = property;
   const replaces = within || property.immutable;
   const old = given(field, olds[name]);
   const value = given(field, news[name]);
-  if (value === undefined && role === "computed") return [];
+  if (value === undefined && !property.removalChanges) return [];
   if (old === undefined || value === undefined)
     return old === value ? [] : [{ path, kind: old === undefined ? "add" : "delete", replaces }];
   if (equal && !containsUnknown(value) && equal(old, value)) return [];

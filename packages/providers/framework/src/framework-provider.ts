@@ -84,10 +84,10 @@ export class FrameworkProvider implements Provider {
     assertConfig(schema, config);
     const secrets = secretStrings(schema, config);
     const redact = redaction(secrets);
-    const client = clientOf(toMessage(schema, config).message as never, {
+    const client = (await clientOf(toMessage(schema, config).message as never, {
       agent: `pulumi-resource-${packageName(schema)}/${version}`,
       log: logOfOperation((severity, message) => log(severity, redact(message))),
-    }) as never;
+    })) as never;
     this.#configured = {
       secrets,
       operations: new Map(
@@ -101,7 +101,9 @@ export class FrameworkProvider implements Provider {
   }
 
   async check(call: Call<"check">): Promise<CheckResult> {
-    return this.#kind(call.urn).check(call, this.#settings.environment);
+    const kind = this.#kind(call.urn);
+    const operations = this.#configured?.operations.get(kind.options.token);
+    return kind.check(call, this.#settings.environment, operations);
   }
 
   async diff(call: Call<"diff">): Promise<DiffResult> {

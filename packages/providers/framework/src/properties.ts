@@ -6,6 +6,7 @@ import {
   computed,
   immutable,
   output,
+  removal_changes,
 } from "@kindling/apis/kindling/provider/v1/options";
 import { default_json, secret, source } from "@kindling/apis/kindling/shared/v1/options";
 import type { PropertyValue } from "@kindling/core/property-value";
@@ -18,6 +19,8 @@ export interface Property {
   /** Who sets it: the program; the cloud alone; or the cloud where the program doesn't. */
   readonly role: "input" | "output" | "computed";
   readonly immutable: boolean;
+  /** Whether taking it out of the program is a change. */
+  readonly removalChanges: boolean;
   readonly secret: boolean;
   readonly autoName: AutoName | undefined;
   readonly preset: PropertyValue | undefined;
@@ -44,6 +47,7 @@ function propertyOf(field: DescField): Property {
     field,
     role: getOption(field, output) ? "output" : getOption(field, computed) ? "computed" : "input",
     immutable: getOption(field, immutable),
+    removalChanges: !getOption(field, computed) || getOption(field, removal_changes),
     secret: getOption(field, secret),
     autoName: hasOption(field, auto_name) ? getOption(field, auto_name) : undefined,
     preset: preset === "" ? undefined : (JSON.parse(preset) as PropertyValue),

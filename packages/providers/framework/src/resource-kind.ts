@@ -1,7 +1,7 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { ResourceOptions } from "@kindling/apis/kindling/provider/v1/options";
 import type { PropertyMap } from "@kindling/core/property-value";
-import type { DiffResult, Provider, ReadResult } from "@kindling/core/provider";
+import type { CheckResult, DiffResult, Provider, ReadResult } from "@kindling/core/provider";
 import { isAutoName } from "./auto-name.ts";
 import { type Completion, check } from "./check.ts";
 import type { Made, Operations, Resource } from "./definition.ts";
@@ -36,9 +36,16 @@ export class ResourceKind {
     this.#equals = equal;
   }
 
-  check({ urn, olds, news, randomSeed, autonaming }: Call<"check">, environment: Completion["environment"]) {
+  async check(
+    { urn, olds, news, randomSeed, autonaming }: Call<"check">,
+    environment: Completion["environment"],
+    operations?: Operations<DescMessage>,
+  ): Promise<CheckResult> {
     const naming = { name: ofUrn(urn).name, randomSeed, autonaming };
-    return check(this.schema, accept(news), { olds: olds && accept(olds), naming, environment });
+    const given = accept(news);
+    const own = await operations?.complete?.(this.#message(given));
+    const known = own && learn(this.schema, {}, own);
+    return check(this.schema, given, { olds: olds && accept(olds), naming, known, environment });
   }
 
   diff({ urn, oldInputs, news }: Call<"diff">, canUpdate: boolean): DiffResult {

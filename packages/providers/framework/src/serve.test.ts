@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { secret } from "@kindling/core/property-value";
 import { PartialFailure } from "@kindling/core/provider";
 import { type PluginProcess, startPlugin } from "@kindling/testing/plugin-process";
+import { startLogServer } from "@kindling/testing/provider-suite-engine";
 import { callsOf } from "@kindling/testing/provider-suite-life";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { NotesService } from "../example/notes-api.ts";
@@ -49,6 +50,17 @@ it("hands over what a partial failure made", async () => {
 it("logs beside the resource, before it answers", async () => {
   await calls.create(NOTE, { boardId: "kitchen", title: "Milk" });
   expect(plugin.logged).toEqual([{ severity: "debug", message: "POST /notes: 201", urn: NOTE }]);
+});
+
+it("can be attached to by another engine", async () => {
+  const other = await startLogServer();
+  try {
+    await plugin.attach(other.address);
+    await calls.create(NOTE, { boardId: "kitchen", title: "Milk" });
+    expect(other.logged).toHaveLength(1);
+  } finally {
+    other.close();
+  }
 });
 
 it("ends what is in flight when it is cancelled, and goes on afterwards", async () => {

@@ -24,7 +24,6 @@ export function resourceFile({ schema, options }: ResourceModel): Lines {
   const name = classOf(options);
   const properties = propertiesOf(schema);
   const inputs = inputsOf(schema);
-  const outputs = properties.filter(({ role }) => role === "output");
   const secrets = properties.filter(({ secret }) => secret).map((property) => property.name);
   const needsArgs = inputs.some(mustBeGiven);
   const text = [describe(schema), options.importId && `Import it by \`${options.importId}\`.`]
@@ -44,6 +43,11 @@ export function resourceFile({ schema, options }: ResourceModel): Lines {
       () => true,
     ),
     "",
+    "// Each becomes an output, also where the program gives nothing.",
+    "const properties = {",
+    ...properties.map((property) => `  ${property.name}: undefined,`),
+    "};",
+    "",
     ...doc(text),
     `export class ${name} extends pulumi.CustomResource {`,
     "  /** @internal */",
@@ -55,13 +59,15 @@ export function resourceFile({ schema, options }: ResourceModel): Lines {
     ]),
     "",
     `  constructor(name: string, args${needsArgs ? "" : "?"}: ${name}Args, opts: pulumi.CustomResourceOptions = {}) {`,
-    `    const given: ${name}State = args${needsArgs ? "" : " ?? {}"};`,
-    ...(outputs.length > 0 ? ["    const isLookUp = opts.id !== undefined;"] : []),
     "    super(",
     `      ${name}.__pulumiType,`,
     "      name,",
     "      {",
-    ...properties.map((property) => `        ${property.name}: ${given(property)},`),
+    "        ...properties,",
+    "        ...args,",
+    ...inputs
+      .filter(({ secret }) => secret)
+      .map((property) => `        ${property.name}: ${concealed(property.name)},`),
     "      },",
     secrets.length > 0
       ? `      pulumi.mergeOptions({ additionalSecretOutputs: ${JSON.stringify(secrets).replaceAll(",", ", ")} }, opts),`
@@ -82,10 +88,8 @@ export function resourceFile({ schema, options }: ResourceModel): Lines {
   ];
 }
 
-function given({ name, role, secret }: Property): string {
-  if (role === "output") return `isLookUp ? given.${name} : undefined`;
-  return secret ? `given.${name} === undefined ? undefined : pulumi.secret(given.${name})` : `given.${name}`;
-}
+const concealed = (name: string): string =>
+  `args?.${name} === undefined ? undefined : pulumi.secret(args.${name})`;
 
 /** The file of the provider's class, for configurations other than the stack's. */
 export function providerFile({ options, config }: PackageModel): Lines {
@@ -130,7 +134,7 @@ export function providerFile({ options, config }: PackageModel): Lines {
 function configured(property: Property): string {
   const { name, secret } = property;
   const value = isText(property) ? `args?.${name}` : `pulumi.output(args?.${name}).apply(JSON.stringify)`;
-  return secret ? `args?.${name} === undefined ? undefined : pulumi.secret(${value})` : value;
+  return secret && isText(property) ? concealed(name) : secret ? `pulumi.secret(${value})` : value;
 }
 
 const isText = ({ field }: Property): boolean =>

@@ -1,0 +1,169 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Http, type HttpOptions } from "./http.ts";
+import { type HttpError, hasStatus } from "./http-error.ts";
+import { poll } from "./poll.ts";
+import { type Clock, rateLimit } from "./rate-limit.ts";
+
+/** A clock whose waits are over at once, and remembered. */
+class QuickClock implements Clock {
+  time = 0;
+  readonly waits: number[] = [];
+  now = () => this.time;
+  async wait(milliseconds: number, signal?: AbortSignal) {
+    signal?.throwIfAborted();
+    this.waits.push(milliseconds);
+    this.time += milliseconds;
+  }
+}
+
+let server: Server;
+let clock: QuickClock;
+let answers: RequestListener[];
+let seen: string[];
+let traced: string[];
+
+const answer =
+  (status: number, body?: unknown, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  };
+const cut: RequestListener = (request) => request.socket.destroy();
+
+function http(options: Partial<HttpOptions> = {}): Http {
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/v2`;
+  return new Http({
+    url,
+    clock,
+    jitter: () => 1,
+    trace: (line) => traced.push(line),
+    secrets: ["s3cret"],
+    ...options,
+  });
+}
+
+beforeEach(async () => {
+  [clock, answers, seen, traced] = [new QuickClock(), [], [], []];
+  server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    (answers.shift() ?? answer(200, {}))(request, response);
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+});
+
+describe("a request", () => {
+  it("goes to a path below the URL and is answered with JSON, text or nothing", async () => {
+    answers.push(answer(200, { id: 1 }), (_, response) => response.end("plain"), answer(204));
+    expect((await http().get("/notes", { query: { title: "a b" } })).body).toEqual({ id: 1 });
+    expect((await http().post("notes", { json: { a: 1 } })).body).toBe("plain");
+    expect((await http().delete("/notes/1")).body).toBeUndefined();
+    expect(seen).toEqual(["GET /v2/notes?title=a+b", "POST /v2/notes", "DELETE /v2/notes/1"]);
+  });
+
+  it("is repeated with growing waits when the failure may pass", async () => {
+    answers.push(answer(503), cut, answer(500), answer(200, "done"));
+    expect((await http().get("/x")).body).toBe("done");
+    expect(clock.waits).toEqual([500, 1000, 2000]);
+  });
+
+  it("waits as long as the server asks for", async () => {
+    answers.push(answer(429, {}, { "retry-after": "7" }));
+    await http().post("/x");
+    expect(clock.waits).toEqual([7000]);
+  });
+
+  it("is not repeated when that could do something twice", async () => {
+    answers.push(answer(500, { code: "boom" }), cut);
+    await expect(http().post("/x")).rejects.toMatchObject({ status: 500, notDone: false });
+    await expect(http().post("/x")).rejects.toMatchObject({ status: undefined, notDone: false });
+    expect(seen).toHaveLength(2);
+    answers.push(answer(500));
+    await http().post("/x", { repeatable: true });
+    expect(seen).toHaveLength(4);
+  });
+
+  it("is repeated, whatever it is, when it never reached the server", async () => {
+    const client = http({ retries: 2 });
+    await new Promise((done) => server.close(done));
+    await expect(client.post("/x")).rejects.toMatchObject({
+      notDone: true,
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
+    expect(clock.waits).toHaveLength(2);
+  });
+
+  it("is not repeated after a refusal", async () => {
+    answers.push(answer(409, { code: "taken", reason: "the name is taken" }));
+    const explain = (body: unknown) => {
+      const { code, reason } = body as { code: string; reason: string };
+      return { reason: code, message: reason };
+    };
+    const error = await http({ explain })
+      .put("/x")
+      .catch((error: unknown) => error);
+    expect(hasStatus(error, 409, "taken")).toBe(true);
+    expect((error as HttpError).message).toBe("PUT /x: 409 taken: the name is taken");
+  });
+
+  it("gives up after its time, and when it is cancelled", async () => {
+    answers.push(() => {});
+    await expect(http({ timeout: 20, retries: 0 }).get("/x")).rejects.toThrow(
+      "GET /x: The operation was aborted due to timeout",
+    );
+    const cancelled = new AbortController();
+    answers.push(() => cancelled.abort(new Error("stop")));
+    await expect(http().get("/x", { signal: cancelled.signal })).rejects.toThrow("stop");
+    expect(seen).toHaveLength(2);
+  });
+
+  it("shows its secrets neither in errors nor in traces", async () => {
+    answers.push(answer(400, { message: "the token s3cret is bad" }));
+    const error = (await http()
+      .get("/x?token=s3cret")
+      .catch((error: unknown) => error)) as HttpError;
+    expect(error.body).toEqual({ message: "the token [secret] is bad" });
+    expect(`${error.message} ${error.request} ${traced.join()}`).not.toContain("s3cret");
+  });
+});
+
+it("begins no more requests than the limit allows", async () => {
+  const turn = rateLimit(2, 1, clock);
+  for (let request = 0; request < 5; request++) await turn();
+  expect(clock.waits).toEqual([1000, 1000]);
+});
+
+describe("poll", () => {
+  /** An API that needs `latency` to answer, and has the answer after `work`. */
+  const asking = (latency: number, work: number) => async () => {
+    clock.time += latency;
+    return clock.time >= work ? clock.time : undefined;
+  };
+  const options = () => ({ what: "the thing to be ready", clock, jitter: () => 0 });
+
+  it("sees soon what is soon done, and asks seldom for what takes long", async () => {
+    expect(await poll(asking(10, 1_000), options())).toBeLessThan(1_500);
+    const few = new QuickClock();
+    clock = few;
+    expect(await poll(asking(10, 600_000), options())).toBeLessThan(620_000);
+    expect(few.waits.length).toBeLessThan(60);
+  });
+
+  it("asks no faster than the API answers", async () => {
+    await poll(asking(3_000, 9_000), options());
+    expect(Math.min(...clock.waits)).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it("gives up in the end", async () => {
+    const failure = poll(async () => undefined, { ...options(), limit: 5_000 });
+    await expect(failure).rejects.toThrow("waited 5 s in vain for the thing to be ready");
+    expect(clock.time).toBe(5_000);
+  });
+});
