@@ -24,54 +24,63 @@ export async function carryOut(
   options: CarryOutOptions,
   context: Context,
 ): Promise<ExitStatus> {
+  announce(targets, options, context);
   const interruption = onInterrupt(context);
   try {
-    for (const { title, warnings, shownInput } of targets) {
-      for (const warning of warnings)
-        say(context, `${context.colors.yellow("warning:")} ${title}: ${warning}`);
-      if (options.showStackInput && shownInput !== undefined)
-        say(context, `Stack input of ${title}\n${indented(stringify(shownInput))}`);
-    }
     const runner = new Runner(engine, options, interruption, context);
-    const outcomes = await previewAndRun(
-      operation,
-      targets,
-      engine,
-      runner,
-      options,
-      context,
-      interruption.stop,
-    );
+    const { stop } = interruption;
+    const outcomes =
+      operation === "preview"
+        ? await preview(operation, targets, runner, context)
+        : await previewAndRun({ operation, targets, engine, runner, yes: options.yes, stop }, context);
     printEnd(operation, outcomes, context);
     if (options.output === "json") printJson(context, runDocument(outcomes));
-    if (interruption.stop.aborted || outcomes.some(({ result }) => result === "cancelled"))
-      return INTERRUPTED;
+    if (stop.aborted || outcomes.some(({ result }) => result === "cancelled")) return INTERRUPTED;
     return outcomes.some(({ result }) => result === "failed") ? FAILED : DONE;
   } finally {
     interruption.release();
   }
 }
 
-async function previewAndRun(
+/** Says what should be known before anything runs. */
+function announce(targets: readonly Target[], options: CarryOutOptions, context: Context): void {
+  for (const { title, warnings, shownInput } of targets) {
+    for (const warning of warnings) say(context, `${context.colors.yellow("warning:")} ${title}: ${warning}`);
+    if (options.showStackInput && shownInput !== undefined)
+      say(context, `Stack input of ${title}\n${indented(stringify(shownInput))}`);
+  }
+}
+
+/** Shows what the operation would do; what the guard refuses comes back as failed. */
+async function preview(
   operation: Operation,
   targets: readonly Target[],
-  engine: Engine,
   runner: Runner,
-  options: CarryOutOptions,
   context: Context,
-  stop: AbortSignal,
 ): Promise<Outcome[]> {
+  const found = await runner.preview(operation, targets);
+  printFindings(operation, found, context);
+  return found.map((outcome) => guarded(outcome, operation, context));
+}
+
+interface Job {
+  readonly operation: Operation;
+  readonly targets: readonly Target[];
+  readonly engine: Engine;
+  readonly runner: Runner;
+  readonly yes: boolean | undefined;
+  readonly stop: AbortSignal;
+}
+
+async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
+  const { operation, targets, engine, runner, yes, stop } = job;
   // `up` needs the preview for its guard; the others only to ask.
-  if (options.yes && (operation === "refresh" || operation === "destroy")) {
+  if (yes && operation !== "up") {
     const outcomes = await runner.run(operation, targets);
     if (operation === "refresh") printFindings(operation, outcomes, context);
     return outcomes;
   }
-  const found = await runner.preview(operation, targets);
-  printFindings(operation, found, context);
-  const previews = found.map((outcome) => guarded(outcome, operation, context));
-  if (operation === "preview") return previews;
-
+  const previews = await preview(operation, targets, runner, context);
   const wanted: Outcome[] = [];
   for (const outcome of previews)
     if (outcome.result === "succeeded" && (await changesSomething(operation, outcome, engine)))
@@ -81,7 +90,7 @@ async function previewAndRun(
       say(context, context.colors.green(`Nothing to do: ${everythingIs(operation)}.`));
     return previews;
   }
-  if (!options.yes && !(await confirmed(questionFor(operation, wanted), context, stop))) {
+  if (!yes && !(await confirmed(questionFor(operation, wanted), context, stop))) {
     say(context, "Nothing was changed.");
     return previews.map((outcome) =>
       wanted.includes(outcome) ? { ...outcome, result: "cancelled" } : outcome,
@@ -97,7 +106,7 @@ async function previewAndRun(
     if (!failed.length) say(context, context.colors.green("The state says so now."));
   }
   const byTarget = new Map(outcomes.map((outcome) => [outcome.target, outcome]));
-  return previews.map((preview) => byTarget.get(preview.target) ?? preview);
+  return previews.map((outcome) => byTarget.get(outcome.target) ?? outcome);
 }
 
 /** Resources or, without any change to them, the outputs would be others than they are. */

@@ -50,7 +50,7 @@ export class Runner {
   }
 
   run(operation: Operation, targets: readonly Target[]): Promise<Outcome[]> {
-    return this.#all(operation, targets, operation === "preview");
+    return this.#all(operation, targets, false);
   }
 
   async #all(operation: Operation, targets: readonly Target[], preview: boolean): Promise<Outcome[]> {
