@@ -8,7 +8,7 @@ import { note } from "./note.ts";
 export const notes = defineProvider({
   config: NotesConfigSchema,
   version: "1.0.0",
-  schema: new URL("gen/notes/schema.json", import.meta.url),
+  schema: () => import("./gen/notes/schema.json", { with: { type: "json" } }),
   client: ({ endpoint, token }, { agent, log }) =>
     new Http({
       url: endpoint,

@@ -120,8 +120,8 @@ export interface ProviderDefinition<Config extends DescMessage = DescMessage, Cl
   /** The message with the `(kindling.provider.v1.provider)` option. */
   readonly config: Config;
   readonly version: string;
-  /** The package's `schema.json`, which protoc-gen-pulumi writes. */
-  readonly schema: URL;
+  /** Loads the package's `schema.json`, which protoc-gen-pulumi-ts writes. */
+  readonly schema: () => Promise<{ readonly default: object }>;
   /** Makes the client from a checked configuration; called again when it is configured anew. */
   readonly client: (config: MessageValidType<Config>, host: Host) => Client | Promise<Client>;
   readonly resources: readonly Resource<Client>[];

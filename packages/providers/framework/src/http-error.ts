@@ -11,6 +11,8 @@ export interface HttpFailure {
   readonly body?: unknown;
   /** Whether the server certainly did nothing: it was never reached, or it said that it refuses. */
   readonly notDone: boolean;
+  /** Whether the answer didn't come in time: the server may still be at it. */
+  readonly isTimeout?: boolean;
 }
 
 /** What a REST API refused or failed. */
@@ -20,8 +22,9 @@ export class HttpError extends KindlingError {
   readonly reason: string | undefined;
   readonly body: unknown;
   readonly notDone: boolean;
+  readonly isTimeout: boolean;
 
-  constructor(message: string, { request, status, reason, body, notDone }: HttpFailure) {
+  constructor(message: string, { request, status, reason, body, notDone, isTimeout = false }: HttpFailure) {
     super("cloud", message);
     this.name = "HttpError";
     this.request = request;
@@ -29,6 +32,7 @@ export class HttpError extends KindlingError {
     this.reason = reason;
     this.body = body;
     this.notDone = notDone;
+    this.isTimeout = isTimeout;
   }
 }
 

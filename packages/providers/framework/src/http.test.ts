@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Http, type HttpOptions } from "./http.ts";
 import { type HttpError, hasStatus } from "./http-error.ts";
+import { makeOnce } from "./make-once.ts";
 import { poll } from "./poll.ts";
 import { type Clock, rateLimit } from "./rate-limit.ts";
 
@@ -131,6 +132,46 @@ describe("a request", () => {
       .catch((error: unknown) => error)) as HttpError;
     expect(error.body).toEqual({ message: "the token [secret] is bad" });
     expect(`${error.message} ${error.request} ${traced.join()}`).not.toContain("s3cret");
+  });
+});
+
+describe("makeOnce", () => {
+  /** A server that keeps what is posted, and answers as it is told to. */
+  const making = (client: Http) => ({
+    make: async () => (await client.post("/things")).body,
+    find: async () => (await client.get("/things")).body as object | undefined,
+    isTaken: (error: HttpError) => error.status === 409,
+    clock,
+  });
+  const posts = () => seen.filter((request) => request.startsWith("POST")).length;
+
+  it("takes up what a lost answer made", async () => {
+    answers.push(cut, answer(200, { id: 1 }));
+    expect(await makeOnce(making(http()))).toEqual({ id: 1 });
+    expect(posts()).toBe(1);
+  });
+
+  it("makes it again when the lost request did nothing", async () => {
+    answers.push(answer(502), answer(200), answer(201, { id: 2 }));
+    expect(await makeOnce(making(http()))).toEqual({ id: 2 });
+    expect(posts()).toBe(2);
+  });
+
+  it("understands that its own lost request took the name", async () => {
+    answers.push(cut, answer(200), answer(409), answer(200, { id: 3 }));
+    expect(await makeOnce(making(http()))).toEqual({ id: 3 });
+  });
+
+  it("never sends again what may still be under way", async () => {
+    answers.push(() => {}, answer(200), answer(200, { id: 4 }));
+    expect(await makeOnce(making(http({ timeout: 20 })))).toEqual({ id: 4 });
+    expect(posts()).toBe(1);
+  });
+
+  it("leaves refusals alone", async () => {
+    answers.push(answer(409));
+    await expect(makeOnce(making(http()))).rejects.toMatchObject({ status: 409 });
+    expect(seen).toHaveLength(1);
   });
 });
 

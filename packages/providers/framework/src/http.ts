@@ -122,6 +122,7 @@ export class Http {
       const failure = new HttpError(this.#redact(`${request}: ${innermost(error)}`), {
         request,
         notDone: neverArrived(error),
+        isTimeout: error instanceof Error && error.name === "TimeoutError",
       });
       return { failure };
     }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { AnyProvider } from "./definition.ts";
 import { EngineConnection } from "./grpc/engine-connection.ts";
@@ -70,10 +69,7 @@ async function loaded(load: () => Promise<AnyProvider>, grace: number): Promise<
   return {
     provider: new FrameworkProvider(definition, { overrides: {}, environment: process.env, grace }),
     version: definition.version,
-    schema: () => schemaOf(definition),
+    schema: async () =>
+      JSON.stringify({ ...(await definition.schema()).default, version: definition.version }),
   };
-}
-
-async function schemaOf({ schema, version }: AnyProvider): Promise<string> {
-  return JSON.stringify({ ...JSON.parse(await readFile(schema, "utf8")), version });
 }
