@@ -1,3 +1,5 @@
+import { Agent } from "node:http";
+import type { LookupFunction } from "node:net";
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -26,7 +28,10 @@ afterEach(() => target.close());
 
 const Bucket = "photos";
 const put = (Key: string, Body: string) => clientOf(target).send(new PutObjectCommand({ Bucket, Key, Body }));
-const read = () => clientOf(target).send(new GetObjectCommand({ Bucket, Key: "a" }));
+const read = async () => {
+  const { Body } = await clientOf(target).send(new GetObjectCommand({ Bucket, Key: "a" }));
+  return Body?.transformToString();
+};
 
 test("a bucket is there as soon as the account has it", async () => {
   await expectError(put("a", "x"), "NoSuchBucket", 404);
@@ -34,6 +39,11 @@ test("a bucket is there as soon as the account has it", async () => {
   await put("a", "x");
   const { Buckets } = await clientOf(target).send(new ListBucketsCommand());
   expect(Buckets).toMatchObject([{ Name: Bucket, BucketRegion: "LON1" }]);
+});
+
+// versitygw cuts such a connection.
+test("a large upload that is refused is answered, not cut off", async () => {
+  await expectError(put("a", "x".repeat(8 * 1024 ** 2)), "NoSuchBucket", 404);
 });
 
 test("a bucket of the same name as a deleted one is empty", async () => {
@@ -117,6 +127,29 @@ test("what is lacking is NotImplemented, by its name", async () => {
   await expectError(s3.send(acl), "NotImplemented", 501);
   const encrypted = new PutObjectCommand({ Bucket, Key: "a", Body: "x", ServerSideEncryption: "AES256" });
   await expectError(s3.send(encrypted), "NotImplemented", 501);
+});
+
+test("a bucket can be in the host's name", async () => {
+  target.account.create(Bucket);
+  const lookup: LookupFunction = (_, options, tell) =>
+    options.all ? tell(null, [{ address: "127.0.0.1", family: 4 }]) : tell(null, "127.0.0.1", 4);
+  const s3 = clientOf(
+    { ...target, url: target.url.replace("127.0.0.1", "localhost") },
+    { forcePathStyle: false, requestHandler: { httpAgent: new Agent({ lookup }) } },
+  );
+  await s3.send(new PutObjectCommand({ Bucket, Key: "dir/a b", Body: "x" }));
+  expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(1);
+});
+
+test("a fault strikes before or after the work, as often as it should", async () => {
+  target.account.create(Bucket);
+  target.cloud.fail({ operation: "PutObject", code: "SlowDown", times: 2 });
+  await put("other", "x").catch(() => undefined);
+  await expectError(put("a", "x"), "SlowDown", 503);
+  await expectError(read(), "NoSuchKey");
+  target.cloud.fail({ operation: "PutObject", code: "InternalError", when: "after" });
+  await expectError(put("a", "x"), "InternalError", 500);
+  expect(await read()).toBe("x");
 });
 
 test("the log has operations and paths, no queries", async () => {

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { authenticate } from "./authentication.ts";
 import { Call, type Cloud } from "./call.ts";
 import { S3Error } from "./error.ts";
+import { withFault } from "./faults.ts";
 import { createBucket, listBuckets } from "./operations/buckets.ts";
 import { operationOf } from "./operations/index.ts";
 import { corsHeadersFor, preflight } from "./preflight.ts";
@@ -79,7 +80,8 @@ async function carryOut(
   if (operation.name === "CreateBucket" && signer) return createBucket();
   if (bucket === undefined) throw new S3Error("NoSuchBucket", { elements: { BucketName: target.bucket } });
   if (signer === undefined || bucket.owner !== signer.accessKeyId) throw new S3Error("AccessDenied");
-  return operation.run(new Call(cloud, bucket, target, signer, incoming));
+  const call = new Call(cloud, bucket, target, signer, incoming);
+  return withFault(cloud.faults.next(operation.name), () => operation.run(call));
 }
 
 function internal(error: unknown): S3Error {

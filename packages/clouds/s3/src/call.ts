@@ -3,6 +3,7 @@ import type { Bucket, S3Account } from "./account.ts";
 import { headerText, type Signer } from "./authentication.ts";
 import type { BucketContents } from "./bucket-contents.ts";
 import { invalidArgument, S3Error } from "./error.ts";
+import type { Faults } from "./faults.ts";
 import { Payload } from "./payload.ts";
 import type { RequestTarget } from "./request-target.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
@@ -11,6 +12,7 @@ import { parseXml, type XmlElement } from "./xml.ts";
 export interface Cloud {
   readonly account: S3Account;
   readonly contents: BucketContents;
+  readonly faults: Faults;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

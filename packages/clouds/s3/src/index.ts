@@ -7,6 +7,12 @@ import { KindlingError } from "@kindling/core/error";
 import type { S3Account } from "./account.ts";
 import { type OnRequest, s3Api } from "./api.ts";
 import { BucketContents } from "./bucket-contents.ts";
+import { type Fault, Faults } from "./faults.ts";
+
+export type { AccessKey, Bucket, S3Account } from "./account.ts";
+export type { OnRequest, RequestLogEntry } from "./api.ts";
+export type { BucketContents, Usage } from "./bucket-contents.ts";
+export type { Fault } from "./faults.ts";
 
 export interface S3CloudOptions {
   /** Holds `s3.sqlite` and the folder `s3` (made when missing). */
@@ -26,6 +32,8 @@ export interface S3Cloud {
   readonly url: string;
   /** What is in the buckets, for the cloud's own API: how much, and emptying them. */
   readonly contents: BucketContents;
+  /** Puts a fault into the way of this server's requests. */
+  fail(fault: Fault): void;
   /** Cuts open connections and frees port and files. */
   close(): Promise<void>;
 }
@@ -38,7 +46,8 @@ export async function startS3Cloud(options: S3CloudOptions): Promise<S3Cloud> {
   const { directory, account, port = 0, onRequest, now = Date.now } = options;
   const contents = await openBucketContents(directory);
   await contents.sweep(() => account.buckets());
-  const api = s3Api({ account, contents, now }, onRequest);
+  const faults = new Faults();
+  const api = s3Api({ account, contents, faults, now }, onRequest);
   const server = createAdaptorServer({ fetch: api.fetch }) as Server;
   // As long as a body takes.
   server.requestTimeout = 0;
@@ -54,6 +63,7 @@ export async function startS3Cloud(options: S3CloudOptions): Promise<S3Cloud> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     contents,
+    fail: (fault) => faults.add(fault),
     async close() {
       const closed = once(server, "close");
       server.close();

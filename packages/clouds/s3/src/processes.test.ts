@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, watch, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type S3Cloud, startS3Cloud } from "./index.ts";
 import { type SandboxTarget, startSandboxTarget } from "./testing/sandbox-target.ts";
@@ -71,6 +73,35 @@ test("what a killed process left half written goes at the next start, what other
   expect(await files()).not.toContain(left);
   expect(await files()).toContain(busy);
   expect(await read(target.url, "a")).toBe("kept");
+});
+
+test("kill -9 in the middle of an upload loses nothing that was answered", async () => {
+  const program = join(import.meta.dirname, "testing", "serve.ts");
+  const child = spawn(process.execPath, [program, target.directory, Bucket], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(child.stdout, "data");
+  const url = String(line).trim();
+  await put(url, "answered", "kept");
+  const before = await files();
+  const put2 = new PutObjectCommand({ Bucket, Key: "half", ContentLength: 100 });
+  const upload = request(await getSignedUrl(clientOf({ ...target, url }), put2), {
+    method: "PUT",
+    headers: { "content-length": "100" },
+  });
+  upload.on("error", () => undefined);
+  const changes = watch(join(target.directory, "s3"))[Symbol.asyncIterator]();
+  const changed = changes.next();
+  upload.write("half of it");
+  await changed;
+  await changes.return?.();
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect((await files()).length).toBe(before.length + 1);
+  const third = await startS3Cloud({ directory: target.directory, account: target.account });
+  expect(await read(third.url, "answered")).toBe("kept");
+  await third.close();
+  expect(await files()).toEqual(before);
 });
 
 test("the contents of a bucket that was deleted while no server ran go at the next start", async () => {

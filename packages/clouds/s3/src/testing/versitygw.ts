@@ -30,7 +30,7 @@ export async function startVersitygw(): Promise<S3Target | string> {
   const server = spawn(
     program,
     [
-      ...["--port", `127.0.0.1:${port}`, "--region", "LON1", "--quiet", "--keep-alive"],
+      ...["--port", `127.0.0.1:${port}`, "--region", "LON1", "--quiet"],
       ...["--access", keys.accessKeyId, "--secret", keys.secretAccessKey, "--health", "/health"],
       ...["--iam-dir", await folder("keys")],
       ...["posix", "--versioning-dir", await folder("versions")],
