@@ -63,7 +63,7 @@ const CASES: Record<string, { text: string | Uint8Array; problems: (string | Reg
   },
   "duplicate-tags.yaml": {
     text: bucket("duplicate-tags", (t) => `${t}  tags: [a, a]\n`),
-    problems: [/different keys/, /"a" is both/],
+    problems: [/"a" is both item 1 and item 2/],
   },
   "missing.yaml": {
     text: bucket("missing", (t) => t.slice(0, t.indexOf("spec:")).concat("spec: {}\n")),
