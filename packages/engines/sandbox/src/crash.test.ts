@@ -9,7 +9,7 @@ import { expectAsWanted, programOf, randomProgram } from "@kindling/testing/engi
 import { ModelCloud, modelProvider } from "@kindling/testing/model-provider";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DyingStore } from "./dying-store.ts";
+import { DyingStore } from "./dying-store.fixture.ts";
 import { sandboxOn } from "./index.ts";
 
 test("a state that can't be written any more, at any moment: nothing is lost and nothing doubled unannounced", async () => {
@@ -42,7 +42,7 @@ test("killed in the middle of a creation: the next run tells of it, keeps the na
   const directory = await mkdtemp(join(tmpdir(), "kindling-crash-"));
   try {
     const run = async (die: string) => {
-      const script = join(import.meta.dirname, "crash-program.ts");
+      const script = join(import.meta.dirname, "crash.fixture.ts");
       const { stdout } = await promisify(execFile)(process.execPath, [script, directory, die]).catch(
         (error) => {
           expect(error.signal).toBe("SIGKILL");

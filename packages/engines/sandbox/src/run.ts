@@ -22,6 +22,8 @@ import { Monitor } from "./monitor.ts";
 import { ProviderRegistry } from "./provider-registry.ts";
 import { refresh } from "./refresh.ts";
 import { Registrar } from "./registration.ts";
+import { loadSdk } from "./sdk.ts";
+import { runProgram } from "./sdk-host.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { OpenStack } from "./state/store.ts";
 import { isContent, nameOf, ROOT_STACK_TYPE } from "./urn.ts";
@@ -150,7 +152,9 @@ export class Run {
     for (const { resource, type } of this.#setup.state.checkpoint.pendingOperations) {
       const { urn } = resource;
       const what = `${resource.type} ${nameOf(urn)}`;
-      if (type === "updating" || type === "deleting") uncertain.add(urn);
+      // Nothing can have come of these.
+      if (type === "reading" || type === "importing") continue;
+      if (type !== "creating") uncertain.add(urn);
       const advice =
         type === "creating" ? ` ${this.#setup.kind === "update" ? TAKE_OVER : LOOK_FOR} ${CLEAR}` : "";
       const message = `an earlier run was interrupted while ${type} ${what}.${advice}`;
@@ -161,8 +165,6 @@ export class Run {
   }
 
   async #update(): Promise<void> {
-    const { loadSdk } = await import("./sdk.ts");
-    const { runProgram } = await import("./sdk-host.ts");
     const { stack, preview } = this.#setup;
     const { events, journal } = this.#deployment;
     const registrar = new Registrar(this.#deployment, this.#executor);
@@ -193,7 +195,12 @@ export class Run {
     )
       this.#executor.fail(emptyProgram(gone.length));
     if (this.#executor.errors.length === 0 && !this.#executor.halted)
-      await deleteLeftovers(this.#deployment, this.#executor, registrar.isKept, registrar.isGone);
+      await deleteLeftovers(
+        this.#deployment,
+        this.#executor,
+        registrar.planner.isKept,
+        registrar.planner.isGone,
+      );
     this.#finishOutputs(monitor);
   }
 

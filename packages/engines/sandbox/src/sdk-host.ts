@@ -1,7 +1,7 @@
 import type { StackProgram } from "@kindling/core/engine";
 import { messageOf, Stopped } from "./failure.ts";
 import type { MonitorCalls } from "./monitor.ts";
-import { loadSdk, type Sdk } from "./sdk.ts";
+import { type LocalStore, loadSdk, type Sdk } from "./sdk.ts";
 
 /** A program and what it runs against. */
 export interface Hosted {
@@ -12,6 +12,8 @@ export interface Hosted {
   /** The run has failed or is to stop: nothing more will come of the program. */
   readonly isHalted: () => boolean;
   readonly isBusy: () => boolean;
+  /** How long nothing may happen before the user is told what the program waits for. Default: 30 seconds. */
+  readonly stallMs?: number;
 }
 
 /**
@@ -20,6 +22,7 @@ export interface Hosted {
  */
 const GRACE_MS = 500;
 const LOOK_MS = 50;
+const STALL_MS = 30_000;
 /** gRPC's UNKNOWN. The SDK takes UNAVAILABLE and CANCELLED as a sign to wait for ever. */
 const UNKNOWN_CODE = 2;
 
@@ -84,13 +87,17 @@ class ProgramRun {
   }
 
   /** Runs the program to its end, or to where nothing more will come of it. Returns the errors that are its own. */
-  async run(sdk: Sdk): Promise<unknown[]> {
+  async run(sdk: Sdk, store: LocalStore): Promise<unknown[]> {
+    let told = false;
     let look: NodeJS.Timeout | undefined;
     const abandoned = new Promise<void>((resolve) => {
       look = setInterval(() => {
-        const { isHalted, isBusy } = this.#hosted;
-        const quiet = !isBusy() && performance.now() - this.#lastActivity > GRACE_MS;
-        if (quiet && (isHalted() || this.#errors.size > 0)) resolve();
+        const { isHalted, isBusy, stallMs = STALL_MS } = this.#hosted;
+        const quietMs = isBusy() ? 0 : performance.now() - this.#lastActivity;
+        if (quietMs > GRACE_MS && (isHalted() || this.#errors.size > 0)) resolve();
+        if (quietMs < stallMs || told) return;
+        told = true;
+        this.#tellOfStall(store);
       }, LOOK_MS);
     });
     await Promise.race([this.#main(sdk), abandoned]);
@@ -99,6 +106,15 @@ class ProgramRun {
     for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
     this.#over = true;
     return [...this.#errors].filter((error) => !this.#isConsequence(error));
+  }
+
+  #tellOfStall({ pendingResourceRegistrations }: LocalStore): void {
+    const names = [...pendingResourceRegistrations.values()].map(
+      ({ type = "", name = "" }) => `${type} ${name}`,
+    );
+    if (names.length === 0) return;
+    const message = `still waiting for the inputs or the parent of ${names.join(", ")}; if that never ends, one of them needs what needs it`;
+    this.#hosted.onLog("warning", message);
   }
 
   async #main(sdk: Sdk): Promise<void> {
@@ -158,7 +174,7 @@ export async function runProgram(hosted: Hosted): Promise<unknown[]> {
       values,
       Object.keys(config).filter((key) => config[key]?.secret),
     );
-    const errors = await run.run(sdk);
+    const errors = await run.run(sdk, store);
     // What the program left unfinished must not fail the process when it exits.
     store.terminated = true;
     store.leakCandidates = new Set();

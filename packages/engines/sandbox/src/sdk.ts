@@ -13,6 +13,11 @@ export interface LocalStore {
   logErrorCount: number;
   terminated: boolean;
   leakCandidates: Set<unknown>;
+  /** Registrations that wait for something before they reach the engine. */
+  readonly pendingResourceRegistrations: ReadonlyMap<
+    unknown,
+    { readonly name?: string; readonly type?: string }
+  >;
 }
 
 type Log = (

@@ -74,7 +74,7 @@ export function applyReplaceOnChanges(
   return { ...diff, changed: true, detailedDiff, replaceKeys: [...replaceKeys, INIT_ERROR] };
 }
 
-export const needsReplacement = (diff: ResourceDiff): boolean =>
+export const needsReplacement = (diff: Pick<ResourceDiff, "replaceKeys" | "detailedDiff">): boolean =>
   diff.replaceKeys.length > 0 ||
   Object.values(diff.detailedDiff).some(({ kind }) => kind.endsWith("-replace"));
 
