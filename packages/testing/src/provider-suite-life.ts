@@ -95,8 +95,8 @@ export async function lifeOf<Server extends ProviderServer>(life: Life<Server>):
   ids.push(made.id);
   expect(made.id, "a resource has an id").not.toBe("");
   expect(containsUnknown(made.outputs), "everything is known after create").toBe(false);
-  expect(Object.keys(preview.outputs).sort(), "the preview knew which outputs there would be").toEqual(
-    Object.keys(made.outputs).sort(),
+  expect(Object.keys(preview.outputs), "the preview knew which outputs there would be").toEqual(
+    expect.arrayContaining(Object.keys(made.outputs)),
   );
   const again = keep("diff of the same", await calls.diff(urn, made.id, inputs, made.outputs, inputs));
   expect(again, "a second run finds nothing").toMatchObject({
