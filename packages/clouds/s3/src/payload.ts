@@ -30,7 +30,8 @@ export class Payload implements AsyncIterable<Uint8Array> {
   constructor(incoming: IncomingMessage, signer: Signer | undefined) {
     this.#incoming = incoming;
     this.#signer = signer;
-    const length = this.#header("x-amz-decoded-content-length") || this.#header("content-length");
+    const isChunked = this.#declared().startsWith("STREAMING-");
+    const length = this.#header(isChunked ? "x-amz-decoded-content-length" : "content-length");
     if (!/^\d+$/.test(length)) throw new S3Error("MissingContentLength");
     this.size = Number(length);
     if (this.size > UPLOAD_BYTES) {
@@ -52,7 +53,7 @@ export class Payload implements AsyncIterable<Uint8Array> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const trailers = new Map<string, string>();
-    const declared = this.#signer?.contentSha256 ?? this.#header("x-amz-content-sha256");
+    const declared = this.#declared();
     const algorithm = announced((name) => this.#header(name));
     const hasher = algorithm && newHasher(algorithm);
     const [md5, sha256] = [createHash("md5"), createHash("sha256")];
@@ -83,6 +84,11 @@ export class Payload implements AsyncIterable<Uint8Array> {
     const chunks: Uint8Array[] = [];
     for await (const bytes of this) chunks.push(bytes);
     return Buffer.concat(chunks).toString("utf8");
+  }
+
+  /** How the body is sent: a digest, or a word. */
+  #declared(): string {
+    return this.#signer?.contentSha256 ?? this.#header("x-amz-content-sha256");
   }
 
   #bytes(declared: string, trailers: Map<string, string>): AsyncIterable<Uint8Array> {
