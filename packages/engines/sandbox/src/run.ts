@@ -86,9 +86,10 @@ export class Run {
     const { registry, masker, events } = this.#deployment;
     const { config = {} } = this.#setup.stack;
     for (const { value, secret } of Object.values(config)) if (secret) masker.learn(value, true);
-    for (const { state } of this.#deployment.journal.base) {
-      masker.learn(state.inputs);
-      masker.learn(state.outputs);
+    const { resources, pendingOperations } = this.#setup.state.checkpoint;
+    for (const { inputs, outputs } of [...resources, ...pendingOperations.map(({ resource }) => resource)]) {
+      masker.learn(inputs);
+      masker.learn(outputs);
     }
     events.prelude(
       Object.fromEntries(
