@@ -1,4 +1,10 @@
-import { type DescMessage, getOption, hasOption, type MessageShape, type MessageValidType } from "@bufbuild/protobuf";
+import {
+  type DescMessage,
+  getOption,
+  hasOption,
+  type MessageShape,
+  type MessageValidType,
+} from "@bufbuild/protobuf";
 import { field as rules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { kind as kindOptions } from "@kindling/apis/kindling/shared/v1/options";
 import type { Input } from "@pulumi/pulumi";
