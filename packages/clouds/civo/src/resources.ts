@@ -41,7 +41,9 @@ export class Resources {
 
   constructor(directory: string) {
     this.#database = new DatabaseSync(join(directory, "civo.sqlite"), { timeout: 20_000 });
-    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    // Not WAL: switching to it fails at once, without waiting, when another process opens the file at that moment.
+    // What is written survives the death of the process, which is all that a simulation needs.
+    this.#database.exec("PRAGMA synchronous = OFF");
     this.atomically(() => {
       this.#database.exec(`
         CREATE TABLE IF NOT EXISTS seal (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
