@@ -1,5 +1,6 @@
-import { type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { type DescMessage, getOption, ScalarType } from "@bufbuild/protobuf";
 import { createValidator, type Validator } from "@bufbuild/protovalidate";
+import { output } from "@kindling/apis/kindling/provider/v1/options";
 import { isSecret, type PropertyMap, type PropertyValue } from "@kindling/core/property-value";
 import type { CheckFailure, CheckResult } from "@kindling/core/provider";
 import { autoName, type Naming } from "./auto-name.ts";
@@ -43,15 +44,19 @@ export function complete(
   return conceal(schema, inputs, inputs);
 }
 
-/** Everything wrong with inputs, by protovalidate's rules and their types; what isn't known yet can't be wrong. */
+/**
+ * Everything wrong with inputs, by protovalidate's rules and their types. What isn't known yet can't be wrong, nor can
+ * outputs, which nobody gives; a rule on a message holds all the same, unless something in it isn't known.
+ */
 export function failuresOf(schema: DescMessage, inputs: PropertyMap): readonly CheckFailure[] {
   const { message, misfits, unknowns } = toMessage(schema, inputs);
   const outputs = propertiesOf(schema).flatMap(({ name, role }) => (role === "output" ? [name] : []));
-  const unchecked = [...unknowns, ...misfits.map(({ path }) => path), ...outputs.map((name) => [name])];
+  const unchecked = [...unknowns, ...misfits.map(({ path }) => path)];
   validator ??= createValidator();
   const { kind, violations, error } = validator.validate(schema, message);
   if (kind === "error") throw error;
   const broken = (violations ?? [])
+    .filter(({ field }) => !field.some((part) => part.kind === "field" && getOption(part, output)))
     .map((violation) => ({ path: pathOfViolation(violation.field), reason: violation.message }))
     .filter(({ path }) => !unchecked.some((other) => overlap(path, other)));
   return [

@@ -111,6 +111,36 @@ describe("Check", () => {
   });
 });
 
+describe("a rule on a whole message", () => {
+  const reasons = async (news: PropertyMap) => {
+    const { failures } = await provider.check({
+      ...call(),
+      news: { boardId: "b", ...news },
+      randomSeed: seed,
+    });
+    return failures.map(({ property, reason }) => `${property}: ${reason}`);
+  };
+
+  it("holds, though the message has outputs that nobody gives", async () => {
+    expect(await reasons({ pin: "1234", labels: { public: "yes" } })).toEqual([
+      ": a note labelled public can't have a PIN",
+    ]);
+    expect(
+      await reasons({
+        items: [
+          { what: "milk", count: 2 },
+          { what: "nothing", count: 2 },
+        ],
+      }),
+    ).toEqual(["items[1]: nothing can't be counted"]);
+  });
+
+  it("says nothing while something in the message isn't known", async () => {
+    expect(await reasons({ pin: UNKNOWN, labels: { public: "yes" } })).toEqual([]);
+    expect(await reasons({ items: [{ what: UNKNOWN, count: 2 }] })).toEqual([]);
+  });
+});
+
 describe("a resource's life", () => {
   it("is made, read, changed and deleted", async () => {
     const { id, inputs, outputs } = await create({
