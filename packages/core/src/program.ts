@@ -5,10 +5,12 @@ import type { Input } from "@pulumi/pulumi";
 import type { Program } from "./engine.ts";
 import type { Kind } from "./kind.ts";
 import type { StackInputMessage } from "./kind-message.ts";
+import { DEFAULT_ENVIRONMENT } from "./labels.ts";
 import { maskedJson } from "./masked-json.ts";
 import { checkOutput } from "./output-check.ts";
 import { formatProblem } from "./problem.ts";
 import { providerConfigFor } from "./provider-config.ts";
+import { readReferences } from "./reference.ts";
 import { readSecrets, type SecretSources } from "./secret-value.ts";
 import { readStackInput } from "./stack-input.ts";
 
@@ -22,8 +24,9 @@ export function moduleProgram(kind: Kind, input: Message, sources: SecretSources
     const log = sources.env.PULUMI_DEBUG ? pulumi.log.info : pulumi.log.debug;
     await log(`${kind.name} runs on ${JSON.stringify(maskedJson(kind.stackInput, input))}`);
     const own = clone(kind.stackInput, input);
+    const { env, lifecycle } = (own as StackInputMessage).target?.metadata ?? {};
+    await readReferences(reflect(kind.stackInput, own), { kind: kind.name, env: env || DEFAULT_ENVIRONMENT });
     await readSecrets(reflect(kind.stackInput, own), sources);
-    const { lifecycle } = (own as StackInputMessage).target?.metadata ?? {};
     const { protect = false, retainOnDelete = false } = lifecycle ?? {};
     if (protect || retainOnDelete)
       pulumi.runtime.registerStackTransformation(({ props, opts }) => ({

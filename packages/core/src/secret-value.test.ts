@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import { ProviderConfigSchema } from "@kindling/apis/kindling/civo/v1/provider_config";
-import { ValueRefSchema } from "@kindling/apis/kindling/shared/v1/reference";
 import { type SecretValue, SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,11 +35,6 @@ describe("readSecret", () => {
     [{ case: "file", value: "gone" }, "missing-credential", "can't be read (ENOENT)"],
     [{ case: "file", value: "empty" }, "missing-credential", "is empty"],
     [{ case: undefined }, "missing-credential", "no value is given"],
-    [
-      { case: "ref", value: create(ValueRefSchema, { name: "other" }) },
-      "unsupported",
-      "{ref: {name: other}}",
-    ],
   ])("names the field and the source: %j", async (source, code, message) => {
     await expect(read(source)).rejects.toMatchObject({ code, path: "providerConfig.civoToken" });
     await expect(read(source)).rejects.toThrow(message);

@@ -4,6 +4,8 @@ import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { type SecretValue, SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
 import type { Output } from "@pulumi/pulumi";
 import { KindlingError } from "./error.ts";
+import { nestedMessages } from "./nested-messages.ts";
+import { referenceInput } from "./reference.ts";
 
 /** Where a secret's value is read when a module runs. */
 export interface SecretSources {
@@ -31,7 +33,7 @@ export function secretInput(value: SecretValue | undefined): Output<string> | un
 }
 
 /**
- * Reads every SecretValue of `message`, in place: each becomes a Pulumi secret that `secretInput` returns, and a
+ * Reads every SecretValue of `message`, whose references have been read, in place: each becomes a Pulumi secret that `secretInput` returns, and a
  * value given in the clear is masked in the message. Throws `missing-credential` naming the field and its source.
  */
 export async function readSecrets(message: ReflectMessage, sources: SecretSources, path = ""): Promise<void> {
@@ -42,8 +44,15 @@ export async function readSecrets(message: ReflectMessage, sources: SecretSource
   }
 }
 
-/** The value of one secret in the clear. Throws `missing-credential` naming `path` and the source. */
-export async function readSecret(value: SecretValue, sources: SecretSources, path: string): Promise<string> {
+/**
+ * The value of one secret in the clear; of one that another resource's output holds, that output. Throws
+ * `missing-credential` naming `path` and the source.
+ */
+export async function readSecret(
+  value: SecretValue,
+  sources: SecretSources,
+  path: string,
+): Promise<string | Output<string>> {
   const { source } = value;
   switch (source.case) {
     case "value":
@@ -57,11 +66,7 @@ export async function readSecret(value: SecretValue, sources: SecretSources, pat
     case "file":
       return await readSecretFile(resolve(sources.directory, source.value), path);
     case "ref":
-      throw new KindlingError(
-        "unsupported",
-        `${path}: a secret can't be read from another resource's output yet ({ref: {name: ${source.value.name}}}); use {env: NAME} or {file: PATH}`,
-        { path },
-      );
+      return referenceInput(source.value);
     default:
       throw missing(path, "no value is given; use {env: NAME} or {file: PATH}");
   }
@@ -89,19 +94,7 @@ export function* secretValues(
   message: ReflectMessage,
   path: string,
 ): Generator<{ value: SecretValue; path: string }> {
-  if (message.desc.typeName === SecretValueSchema.typeName) {
-    yield { value: message.message as SecretValue, path };
-    return;
-  }
-  for (const field of message.fields) {
-    if (!message.isSet(field)) continue;
-    const at = path ? `${path}.${field.jsonName}` : field.jsonName;
-    if (field.fieldKind === "message") yield* secretValues(message.get(field), at);
-    else if (field.fieldKind === "list" && field.listKind === "message")
-      for (const [index, item] of [...message.get(field)].entries())
-        yield* secretValues(item as ReflectMessage, `${at}[${index}]`);
-    else if (field.fieldKind === "map" && field.mapKind === "message")
-      for (const [key, item] of message.get(field))
-        yield* secretValues(item as ReflectMessage, `${at}[${JSON.stringify(key)}]`);
-  }
+  for (const nested of nestedMessages(message, path))
+    if (nested.message.desc.typeName === SecretValueSchema.typeName)
+      yield { value: nested.message.message as SecretValue, path: nested.path };
 }
