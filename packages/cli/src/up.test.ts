@@ -70,7 +70,7 @@ it("runs stacks side by side; a bad one doesn't stop the others", async () => {
     ["two", "succeeded"],
   ]);
   expect(stacksOf(ended)[1]?.errors).toEqual([
-    { code: "cloud", message: expect.stringMatching(/creating bucket taken in LON1.*choose another name/i) },
+    { code: "cloud", message: expect.stringMatching(/bucket taken in LON1.*choose another name/i) },
   ]);
   expect(ended).toMatchObject({
     status: 1,

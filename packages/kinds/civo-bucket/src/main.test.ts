@@ -98,7 +98,14 @@ describe("the module as an ordinary Pulumi program", () => {
     expect(registered.resources).toMatchObject({
       civo: { type: "pulumi:providers:civo", inputs: { token: { ...SECRET, value: "t0ken" } } },
       "bucket-creds": { inputs: { region: "LON1" } },
-      bucket: { inputs: { name: "my-bucket", region: "LON1", maxSizeGb: 500, accessKeyId: "AKIA" } },
+      bucket: {
+        inputs: {
+          name: "my-bucket",
+          region: "LON1",
+          maxSizeGb: 500,
+          accessKeyId: { ...SECRET, value: "AKIA" },
+        },
+      },
     });
     expect(registered.outputs).toEqual({
       bucket_id: "bucket-id",

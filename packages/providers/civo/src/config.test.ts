@@ -1,72 +1,69 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isSecret, secret, UNKNOWN } from "@kindling/core/property-value";
+import { create } from "@bufbuild/protobuf";
+import { ConfigSchema } from "@kindling/apis/kindling/civo/provider/v1/config";
+import { isSecret, type PropertyMap, secret, UNKNOWN } from "@kindling/core/property-value";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { checkConfig, readConfig } from "./config.ts";
-import { civoProvider } from "./index.ts";
+import { bench } from "./against-cloud.fixture.ts";
+import { type CivoProviderOptions, civoProvider } from "./index.ts";
+import { tokenOf } from "./token.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("a missing token is refused with ways to give one; the environment's does", () => {
+const about = {
+  urn: "urn:pulumi:dev::p::pulumi:providers:civo::civo",
+  signal: new AbortController().signal,
+  log() {},
+};
+const checkConfig = (news: PropertyMap, options: CivoProviderOptions = {}) =>
+  civoProvider(options)().checkConfig({ ...about, news });
+
+test("a missing token is refused with ways to give one; the environment's does", async () => {
   vi.stubEnv("CIVO_TOKEN", "");
-  expect(checkConfig({}, {}).failures).toMatchObject([
-    {
-      property: "token",
-      reason: expect.stringContaining("Set CIVO_TOKEN, give `civoToken` in the provider config"),
-    },
+  expect((await checkConfig({})).failures).toMatchObject([
+    { reason: expect.stringContaining("Set CIVO_TOKEN, give `civoToken` in the provider config") },
   ]);
-  expect(checkConfig({ token: UNKNOWN }, {}).failures).toEqual([]);
+  expect((await checkConfig({ token: UNKNOWN })).failures).toEqual([]);
   vi.stubEnv("CIVO_TOKEN", "from-environment");
-  expect(checkConfig({}, {})).toEqual({ inputs: {}, failures: [] });
+  expect(await checkConfig({})).toEqual({ inputs: {}, failures: [] });
 });
 
-test("the token becomes a secret (2.4.8 kept it in the clear), and the host's never enters the state", () => {
-  const { inputs } = checkConfig(
-    { token: "t", region: "LON1" },
-    { token: "sandbox", apiEndpoint: "http://127.0.0.1" },
-  );
-  expect(isSecret(inputs.token)).toBe(true);
-  expect(checkConfig({}, { token: "sandbox", apiEndpoint: "http://127.0.0.1" }).inputs).toEqual({});
+test("the token becomes a secret (2.4.8 kept it in the clear), and the host's never enters the state", async () => {
+  const host = { token: "sandbox", apiEndpoint: "http://127.0.0.1" };
+  expect(isSecret((await checkConfig({ token: "t", region: "LON1" }, host)).inputs.token)).toBe(true);
+  expect((await checkConfig({}, host)).inputs).toEqual({});
 });
 
 test.each([
-  [{ token: "t", regoin: "LON1" }, "regoin", "it has token, region, apiEndpoint and credentialsFile"],
-  [{ token: "t", region: "the moon" }, "region", "must be the code of a Civo region"],
-  [{ token: "t", apiEndpoint: "api.civo.com" }, "apiEndpoint", "must be a URL such as"],
-  [{ token: 5 }, "token", "must be a string"],
-])("%j is refused", (news, property, reason) => {
-  const { failures } = checkConfig(news, { token: "sandbox" });
-  expect(failures).toMatchObject([{ property, reason: expect.stringContaining(reason) }]);
+  [{ token: "t", regoin: "LON1" }, "regoin"],
+  [{ token: "t", region: "the moon" }, "region"],
+  [{ token: "t", apiEndpoint: "api.civo.com" }, "apiEndpoint"],
+  [{ token: 5 }, "token"],
+])("%j is refused", async (news, property) => {
+  expect((await checkConfig(news)).failures).toMatchObject([{ property }]);
 });
 
-test("Pulumi's own properties of a provider pass", () => {
-  expect(checkConfig({ token: "t", version: "2.4.8", __internal: {} }, {}).failures).toEqual([]);
+test("Pulumi's own properties of a provider pass", async () => {
+  expect((await checkConfig({ token: "t", version: "2.4.8", __internal: {} })).failures).toEqual([]);
 });
 
-test("configuration wins over the environment, whose endpoint counts too", async () => {
-  vi.stubEnv("CIVO_TOKEN", "e");
-  vi.stubEnv("CIVO_API_URL", "http://127.0.0.1:1/");
-  expect(await readConfig({}, {})).toMatchObject({
-    url: "http://127.0.0.1:1",
-    token: "e",
-    tokenSource: "the environment variable CIVO_TOKEN",
-  });
-  const inputs = { token: secret("t"), region: "lon1", apiEndpoint: "https://civo.example" };
-  expect(await readConfig(inputs, { token: "host" })).toEqual({
-    ...{ url: "https://civo.example", token: "t", region: "LON1", tokenSource: "the provider's `token`" },
-  });
+test("where a token comes from: the program, a file, the environment, the host", async () => {
+  const from = (config: object, environment?: string, host?: string) =>
+    tokenOf(create(ConfigSchema, config), { environment, host });
+  expect(await from({ token: "t" }, "e", "h")).toEqual({ token: "t", tokenSource: "the provider's `token`" });
+  expect((await from({ token: "e" }, "e")).tokenSource).toBe("the environment variable CIVO_TOKEN");
+  expect((await from({ token: "h" }, undefined, "h")).tokenSource).toBe("the sandbox's own settings");
+  await expect(from({})).rejects.toMatchObject({ code: "missing-credential" });
 });
 
 test("on a sandbox the environment doesn't count, and its endpoint wins over configuration", async () => {
   vi.stubEnv("CIVO_TOKEN", "production");
   vi.stubEnv("CIVO_API_URL", "https://production.example");
-  const sandbox = { apiEndpoint: "http://127.0.0.1:2", token: "sandbox" };
-  expect(await readConfig({ apiEndpoint: "https://production.example" }, sandbox)).toMatchObject({
-    url: "http://127.0.0.1:2",
-    token: "sandbox",
-  });
-  expect(checkConfig({}, { apiEndpoint: "http://127.0.0.1:2" }).failures).toHaveLength(1);
+  const { create, requests } = await bench({}, { config: { apiEndpoint: "https://production.example" } });
+  await create("ObjectStoreCredential", "creds");
+  expect(requests).toHaveLength(1);
+  expect((await checkConfig({}, { apiEndpoint: "http://127.0.0.1:2" })).failures).toHaveLength(1);
 });
 
 test("credentialsFile: the token alone, or the Civo command's own file", async () => {
@@ -74,8 +71,8 @@ test("credentialsFile: the token alone, or the Civo command's own file", async (
   onTestFinished(() => rm(directory, { recursive: true }));
   const credentialsFile = join(directory, "civo.json");
   const write = (content: string) => writeFile(credentialsFile, content);
-  const token = async () =>
-    (await readConfig({ credentialsFile }, { apiEndpoint: "http://127.0.0.1" })).token;
+  const sources = { environment: undefined, host: undefined };
+  const token = async () => (await tokenOf(create(ConfigSchema, { credentialsFile }), sources)).token;
   await expect(token()).rejects.toMatchObject({ code: "unreadable", path: credentialsFile });
   await write("alone\n");
   expect(await token()).toBe("alone");
@@ -88,12 +85,11 @@ test("credentialsFile: the token alone, or the Civo command's own file", async (
 });
 
 test("a change of the provider's settings never replaces it", async () => {
-  const call = { urn: "", signal: new AbortController().signal, log() {} };
   const change = {
     oldInputs: { token: secret("a"), region: "LON1" },
-    news: { token: secret("b"), region: "LON1" },
+    news: { token: secret("b"), region: "FRA1" },
   };
-  expect(await civoProvider()().diffConfig({ ...call, ...change })).toMatchObject({
+  expect(await civoProvider()().diffConfig({ ...about, ...change })).toMatchObject({
     ...{ changes: "some", replaces: [], detailedDiff: { token: { kind: "update" } } },
   });
 });

@@ -1,27 +1,34 @@
 import { type PropertyMap, secret, UNKNOWN } from "@kindling/core/property-value";
+import type { Provider } from "@kindling/core/provider";
 import { expect, test } from "vitest";
-import { type DiffCall, diffInputs } from "./diff.ts";
-import { objectStore } from "./object-store.ts";
-import { objectStoreCredential } from "./object-store-credential.ts";
+import { civoProvider } from "./index.ts";
 
-const urn = "urn:pulumi:dev.b::p::civo:index/objectStore:ObjectStore::bucket";
+type DiffCall = Parameters<Provider["diff"]>[0];
+const provider = civoProvider()();
 const inputs: PropertyMap = { name: "b", region: "LON1", accessKeyId: "A", maxSizeGb: 500 };
-const outputs: PropertyMap = { ...inputs, bucketUrl: "https://objectstore.lon1.civo.com/b", status: "ready" };
-const call: DiffCall = { urn, oldInputs: inputs, oldOutputs: outputs, news: inputs, ignoreChanges: [] };
-const diff = (change: Partial<DiffCall>) => diffInputs(objectStore, { ...call, ...change });
+const call: DiffCall = {
+  urn: "urn:pulumi:dev.b::p::civo:index/objectStore:ObjectStore::bucket",
+  id: "1",
+  signal: new AbortController().signal,
+  log() {},
+  oldInputs: inputs,
+  oldOutputs: { ...inputs, bucketUrl: "https://objectstore.lon1.civo.com/b", status: "ready" },
+  news: inputs,
+  ignoreChanges: [],
+};
+const diff = (change: Partial<DiffCall>) => provider.diff({ ...call, ...change });
 
-test("no difference: the same, secrets aside, in another case, or said by Civo only", () => {
-  expect(diff({}).changes).toBe("none");
-  expect(diff({ news: { ...inputs, accessKeyId: secret("A") } }).changes).toBe("none");
-  expect(diff({ news: { ...inputs, region: "lon1" } }).changes).toBe("none");
+test("no difference: the same, secrets aside, in another case, or said by Civo only", async () => {
+  expect((await diff({})).changes).toBe("none");
+  expect((await diff({ news: { ...inputs, accessKeyId: secret("A") } })).changes).toBe("none");
+  expect((await diff({ news: { ...inputs, region: "lon1" } })).changes).toBe("none");
   // 2.4.8 showed a difference of name and accessKeyId at every run.
-  const few = { name: "b", region: "LON1" };
-  expect(diff({ oldInputs: few, news: few }).changes).toBe("none");
-  expect(diff({ oldInputs: {} }).changes).toBe("none");
+  const few = { name: "b", maxSizeGb: 500 };
+  expect((await diff({ oldInputs: few, news: few })).changes).toBe("none");
 });
 
-test("maxSizeGb is updated", () => {
-  expect(diff({ news: { ...inputs, maxSizeGb: 1000 } })).toMatchObject({
+test("maxSizeGb is updated", async () => {
+  expect(await diff({ news: { ...inputs, maxSizeGb: 1000 } })).toMatchObject({
     changes: "some",
     replaces: [],
     deleteBeforeReplace: false,
@@ -36,43 +43,31 @@ test.each([
   ["accessKeyId", UNKNOWN, true],
 ])(
   "%s to %s replaces; with a name of the program's, the old one goes first: %s",
-  (property, value, first) => {
-    const result = diff({ news: { ...inputs, [property]: value } });
+  async (property, value, first) => {
+    const result = await diff({ news: { ...inputs, [property]: value } });
     expect(result).toMatchObject({ replaces: [property], deleteBeforeReplace: first });
     expect(result.detailedDiff).toEqual({ [property]: { kind: "update-replace", inputDiff: true } });
   },
 );
 
-test("with a name of Pulumi's making, the new one comes first", () => {
+test("with a name of Pulumi's making, the new one comes first", async () => {
   const auto = { ...inputs, name: "bucket-0123456" };
-  const result = diff({ oldInputs: auto, news: { ...auto, region: "FRA1" } });
+  const result = await diff({ oldInputs: auto, news: { ...auto, region: "FRA1" } });
   expect(result).toMatchObject({ replaces: ["region"], deleteBeforeReplace: false });
 });
 
-test("taking accessKeyId out of the program is a change (2.4.8 dropped it without a word)", () => {
+test("taking accessKeyId out of the program is a change (2.4.8 dropped it without a word)", async () => {
   const { accessKeyId: _, ...news } = inputs;
-  expect(diff({ news: news }).detailedDiff).toEqual({
+  expect((await diff({ news })).detailedDiff).toEqual({
     accessKeyId: { kind: "delete-replace", inputDiff: true },
   });
 });
 
-test("keys of a credential are updated; taken out, Civo's stay", () => {
+test("keys of a credential are updated; taken out, Civo's stay", async () => {
+  const urn = "urn:pulumi:dev.b::p::civo:index/objectStoreCredential:ObjectStoreCredential::creds";
   const credential = { name: "c", region: "LON1", accessKeyId: "A", secretAccessKey: "S" };
-  const compare = (news: PropertyMap) =>
-    diffInputs(objectStoreCredential, {
-      ...call,
-      oldInputs: credential,
-      oldOutputs: credential,
-      news,
-    });
-  expect(compare({ ...credential, secretAccessKey: "T" })).toMatchObject({ replaces: [], changes: "some" });
-  expect(compare({ name: "c", region: "LON1" }).changes).toBe("none");
-  expect(compare({ ...credential, region: "FRA1" }).replaces).toEqual(["region"]);
-});
-
-test("ignored properties are left alone", () => {
-  const ignoreChanges = ["maxSizeGb"];
-  expect(
-    diffInputs(objectStore, { ...call, news: { ...inputs, maxSizeGb: 1000 }, ignoreChanges }).changes,
-  ).toBe("none");
+  const to = (news: PropertyMap) => diff({ urn, oldInputs: credential, oldOutputs: credential, news });
+  expect(await to({ ...credential, secretAccessKey: "T" })).toMatchObject({ replaces: [], changes: "some" });
+  expect((await to({ name: "c", region: "LON1" })).changes).toBe("none");
+  expect((await to({ ...credential, region: "FRA1" })).replaces).toEqual(["region"]);
 });

@@ -1,7 +1,8 @@
 import type { ProviderFactory } from "@kindling/core/provider";
-import { type CivoProviderOptions, newProvider } from "./provider.ts";
+import { inProcess } from "@kindling/provider-framework/in-process";
+import { type CivoProviderOptions, civo } from "./provider.ts";
 
-export type { Clock, RequestTrace } from "./api.ts";
+export type { RequestTrace } from "./civo.ts";
 export type { CivoProviderOptions } from "./provider.ts";
 
 /**
@@ -9,5 +10,11 @@ export type { CivoProviderOptions } from "./provider.ts";
  * and never enters the state; `token` is used where none is configured and stays out of the state too.
  */
 export function civoProvider(options: CivoProviderOptions = {}): ProviderFactory {
-  return () => newProvider(options);
+  const { apiEndpoint, token } = options;
+  // A sandbox must not follow the environment to a real account.
+  const followed = apiEndpoint === undefined ? process.env : {};
+  return inProcess(civo(options), {
+    overrides: apiEndpoint === undefined ? {} : { apiEndpoint },
+    environment: { ...followed, CIVO_TOKEN: followed.CIVO_TOKEN || token },
+  });
 }

@@ -12,8 +12,8 @@ const message = (work: Promise<unknown>): Promise<string> =>
 test("bucket name already exists: choose another, or import your own", async () => {
   const { create } = await bench({ takenNames: ["my-bucket"] });
   expect(await message(create("ObjectStore", "b", named))).toBe(
-    "creating bucket my-bucket in LON1: a bucket of this name already exists " +
-      "(409 database_object_store_duplicate_name: An object store of this name already exists). " +
+    "creating ObjectStore b: bucket my-bucket in LON1: a bucket of this name already exists " +
+      "(POST objectstores: 409 database_object_store_duplicate_name: An object store of this name already exists). " +
       "Names are shared with other stacks and accounts: choose another name",
   );
   const own = await bench();
@@ -28,7 +28,7 @@ test.each(["requires_authentication", "database_account_not_found"] as const)(
   async (badTokenForm) => {
     const { create } = await bench({ badTokenForm }, { config: { token: "wrong-token" } });
     const said = await message(create("ObjectStore", "b", named));
-    expect(said).toContain("creating bucket my-bucket in LON1: Civo refused the API token (401");
+    expect(said).toContain("bucket my-bucket in LON1: Civo refused the API token (GET regions: 401");
     expect(said).toContain("The token came from the provider's `token`. Verify it in Civo's dashboard");
     expect(said).not.toContain("wrong-token");
   },
@@ -37,7 +37,7 @@ test.each(["requires_authentication", "database_account_not_found"] as const)(
 test("an unknown region: the valid ones", async () => {
   const { create } = await bench();
   expect(await message(create("ObjectStore", "b", { ...named, region: "PAR1" }))).toBe(
-    "creating bucket my-bucket in PAR1: Civo has no region PAR1. Valid regions: LON1, FRA1, NYC1, PHX1, MUM1",
+    "bucket my-bucket in PAR1: Civo has no region PAR1. Valid regions: LON1, FRA1, NYC1, PHX1, MUM1",
   );
 });
 
@@ -45,7 +45,7 @@ test("a region's outage is told from an unknown region", async () => {
   const failures = [{ path: "/objectstores", status: 404, code: "database_region_not_found" }];
   const { create } = await bench({ failures });
   expect(await message(create("ObjectStore", "b", named))).toContain(
-    "region LON1 can't be reached at present (404",
+    "region LON1 can't be reached at present (POST objectstores: 404",
   );
 });
 
@@ -60,17 +60,20 @@ test("credential creation failed: the quota's numbers, delete some or ask suppor
   const { create } = await bench({ credentialQuota: 1, objectStoreGbQuota: 5000 });
   await create("ObjectStoreCredential", "c");
   expect(await message(create("ObjectStoreCredential", "d", { name: "d", region: "LON1" }))).toBe(
-    "creating credential d in LON1: a quota of the account is used up (403 quota_limit_reached: Your quota does " +
+    "creating ObjectStoreCredential d: credential d in LON1: a quota of the account is used up " +
+      "(POST objectstore/credentials: 403 quota_limit_reached: Your quota does " +
       "not allow for this, credential count; limit 1, used 1, needed 1). The account's object storage: 0 of 5000 GB " +
       "used; credentials in LON1: 1. Delete unused credentials, or ask Civo support for a higher quota",
   );
 });
 
 test("a rate limit that doesn't end: how long was waited, fewer at a time", async () => {
-  const failures = [{ status: 429, code: "rate_limit_exceeded", retryAfter: 60, times: 99 }];
+  const failures = [
+    { path: "/objectstores", status: 429, code: "rate_limit_exceeded", retryAfter: 60, times: 99 },
+  ];
   const { create } = await bench({ failures });
   expect(await message(create("ObjectStore", "b", named))).toContain(
-    "Civo's rate limit is still reached after minutes of waiting (429 rate_limit_exceeded",
+    "Civo's rate limit is still reached after several tries (POST objectstores: 429 rate_limit_exceeded",
   );
 });
 
@@ -79,15 +82,15 @@ test("a credential that still owns a bucket: which", async () => {
   const credential = await create("ObjectStoreCredential", "c", { name: "c", region: "LON1" });
   await create("ObjectStore", "b", { ...named, accessKeyId: credential.outputs.accessKeyId ?? null });
   expect(await message(provider.delete(credential))).toMatch(
-    /^deleting credential c in LON1: something still needs it \(409 .*\): bucket my-bucket. Delete that first$/,
+    /: credential c in LON1: something still needs it \(DELETE .* 409 .*\): bucket my-bucket. Delete that first$/,
   );
 });
 
 test("anything else: what Civo said; a resource that is gone: refresh", async () => {
-  const failures = [{ status: 400, code: "parameter_x", reason: "X is odd" }];
+  const failures = [{ method: "POST", status: 400, code: "parameter_x", reason: "X is odd" } as const];
   const { create, provider, call } = await bench({ failures });
   expect(await message(create("ObjectStore", "b", named))).toBe(
-    "creating bucket my-bucket in LON1: Civo answered 400 parameter_x: X is odd",
+    "creating ObjectStore b: bucket my-bucket in LON1: Civo answered POST objectstores: 400 parameter_x: X is odd",
   );
   const gone = { ...call("ObjectStore", "b"), id: "none", oldInputs: named, oldOutputs: named, news: named };
   const update = provider.update({ ...gone, ignoreChanges: [], preview: false });
@@ -96,7 +99,10 @@ test("anything else: what Civo said; a resource that is gone: refresh", async ()
 
 test("no token or key in an error, not even deep inside, not even when Civo repeats it", async () => {
   const reason = "bad key hush for token sandbox-secret";
-  const settings = { token: "sandbox-secret", failures: [{ status: 400, code: "odd", reason }] };
+  const settings = {
+    token: "sandbox-secret",
+    failures: [{ method: "POST", status: 400, code: "odd", reason } as const],
+  };
   const { create } = await bench(settings);
   const news = { name: "c", region: "LON1", secretAccessKey: "hush" };
   const error = await create("ObjectStoreCredential", "c", news).catch((failure: unknown) => failure);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bucketUrl } from "./object-store.ts";
+import { bucketUrl } from "./resources/object-store.ts";
 
 test.each([
   ["objectstore.lon1.civo.com", "https://objectstore.lon1.civo.com/b"],

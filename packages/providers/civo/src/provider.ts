@@ -1,84 +1,35 @@
-import { KindlingError } from "@kindling/core/error";
-import { type PropertyMap, withoutSecrets } from "@kindling/core/property-value";
-import type { DiffResult, Provider } from "@kindling/core/provider";
-import { Account } from "./account.ts";
-import { type Clock, type RequestTrace, realClock } from "./api.ts";
-import { checkInputs } from "./check.ts";
-import { CONFIG_PROPERTIES, checkConfig, type Defaults, readConfig } from "./config.ts";
-import { create, previewCreate } from "./create.ts";
-import { remove } from "./delete.ts";
-import { diffInputs } from "./diff.ts";
-import { objectStore } from "./object-store.ts";
-import { objectStoreCredential } from "./object-store-credential.ts";
-import { read } from "./read.ts";
-import type { ResourceType } from "./resource-type.ts";
-import { previewUpdate, update } from "./update.ts";
+import { ConfigSchema } from "@kindling/apis/kindling/civo/provider/v1/config";
+import { type AnyProvider, defineProvider } from "@kindling/provider-framework/definition";
+import type { Clock } from "@kindling/provider-framework/rate-limit";
+import { Civo, type RequestTrace } from "./civo.ts";
+import { resources } from "./resources/index.ts";
+import { tokenOf } from "./token.ts";
 
-export interface CivoProviderOptions extends Defaults {
-  /** Told of every try of every request. */
+export interface CivoProviderOptions {
+  /** Wins over any configuration, keeps the environment out of play and never enters the state. */
+  readonly apiEndpoint?: string | undefined;
+  /** Used where no token is configured; never enters the state. */
+  readonly token?: string | undefined;
+  /** Told of every request when it is over. */
   readonly onRequest?: (trace: RequestTrace) => void;
   readonly clock?: Clock;
 }
 
-const types: ReadonlyMap<string, ResourceType> = new Map(
-  [objectStore, objectStoreCredential].map((type) => [type.token, type]),
-);
-
-function typeOf(urn: string): ResourceType {
-  const token = urn.split("::")[2]?.split("$").at(-1) ?? "";
-  const type = types.get(token);
-  if (type) return type;
-  const all = [...types.keys()].join(", ");
-  throw new KindlingError("unsupported", `Kindling's Civo provider has no ${token}; it has ${all}`, {
-    path: urn,
-  });
-}
+const API = "https://api.civo.com";
 
 /** Civo's resources over its HTTP API, with the tokens and properties of the Pulumi provider 2.4.8. */
-export function newProvider(options: CivoProviderOptions): Provider {
-  let configured: Account | undefined;
-  const account = (): Account => {
-    if (configured) return configured;
-    throw new KindlingError("missing-credential", "the Civo provider was used before it was configured");
-  };
-  return {
-    checkConfig: async ({ news }) => checkConfig(news, options),
-    diffConfig: async ({ oldInputs, news }) => diffConfig(oldInputs, news),
-    async configure({ inputs }) {
-      configured = new Account(
-        await readConfig(inputs, options),
-        options.clock ?? realClock,
-        options.onRequest,
-      );
+export function civo({ token: host, onRequest, clock, ...options }: CivoProviderOptions = {}): AnyProvider {
+  return defineProvider({
+    config: ConfigSchema,
+    // The successor of 2.4.8, whose stacks it takes over.
+    version: "3.0.0",
+    schema: () => import("../gen/schema.json", { with: { type: "json" } }),
+    async client(config, at) {
+      const environment = options.apiEndpoint === undefined ? process.env.CIVO_TOKEN : undefined;
+      const url = config.apiEndpoint ?? API;
+      const token = await tokenOf(config, { host, environment });
+      return new Civo({ url, ...token, region: config.region, onRequest, clock }, at);
     },
-    check: async (call) => checkInputs(typeOf(call.urn), call, configured?.config.region),
-    diff: async (call) => diffInputs(typeOf(call.urn), call),
-    async create(call) {
-      const type = typeOf(call.urn);
-      return call.preview ? previewCreate(configured, type, call) : create(account(), type, call);
-    },
-    read: async (call) => read(account(), typeOf(call.urn), call),
-    async update(call) {
-      const type = typeOf(call.urn);
-      return call.preview ? previewUpdate(type, call) : update(account(), type, call);
-    },
-    delete: async (call) => remove(account(), typeOf(call.urn), call),
-    async invoke({ token }) {
-      throw new KindlingError("unsupported", `Kindling's Civo provider has no function ${token}`);
-    },
-  };
-}
-
-/** Every resource names its region, so none has to move when the provider's own settings change. */
-function diffConfig(oldInputs: PropertyMap, news: PropertyMap): DiffResult {
-  const before = withoutSecrets(oldInputs) as PropertyMap;
-  const after = withoutSecrets(news) as PropertyMap;
-  const changed = CONFIG_PROPERTIES.filter((name) => before[name] !== after[name]);
-  return {
-    changes: changed.length > 0 ? "some" : "none",
-    replaces: [],
-    stables: [],
-    deleteBeforeReplace: false,
-    detailedDiff: Object.fromEntries(changed.map((name) => [name, { kind: "update", inputDiff: true }])),
-  };
+    resources,
+  });
 }

@@ -1,25 +1,26 @@
 import { KindlingError } from "@kindling/core/error";
-import type { Caller, CivoApi } from "./api.ts";
+import type { Caller, Civo } from "./civo.ts";
+import { object, type Reply } from "./replies.ts";
 
 export interface Region {
   /** In upper case, as Civo lists it. */
   readonly code: string;
   readonly default: boolean;
-  readonly features: Readonly<Record<string, boolean>>;
+  readonly features: Readonly<Record<string, unknown>>;
 }
 
 /** The account's regions, asked for at most once. */
 export class Regions {
-  readonly #api: CivoApi;
+  readonly #civo: Civo;
   #listed: Promise<readonly Region[]> | undefined;
 
-  constructor(api: CivoApi) {
-    this.#api = api;
+  constructor(civo: Civo) {
+    this.#civo = civo;
   }
 
   list(caller: Caller): Promise<readonly Region[]> {
-    this.#listed ??= this.#api.request(caller, "GET", "regions").then(
-      (reply) => (Array.isArray(reply) ? reply.map(region) : []),
+    this.#listed ??= this.#civo.list(caller, "regions").then(
+      (listed) => listed.map(region),
       (error: unknown) => {
         this.#listed = undefined;
         throw error;
@@ -28,8 +29,22 @@ export class Regions {
     return this.#listed;
   }
 
-  /** The code of the region that Civo uses when none is named; sent by name, since Civo's pages disagree on it. */
-  async default(caller: Caller): Promise<string> {
+  /** The region of something: the one it names, else the provider's, else the account's default. */
+  async of(caller: Caller, named: string | undefined): Promise<string> {
+    const known = named || this.#civo.connection.region;
+    // Sent by name even so, since Civo's pages disagree on what a request without one gets.
+    return known ? known.toUpperCase() : this.#default(caller);
+  }
+
+  /** Where something of an unknown region may be: the provider's first, then all others that have the feature. */
+  async candidates(caller: Caller, feature = ""): Promise<string[]> {
+    const listed = await this.list(caller);
+    const able = listed.filter(({ features }) => features[feature] !== false).map(({ code }) => code);
+    const own = this.#civo.connection.region?.toUpperCase();
+    return own === undefined ? able : [own, ...able.filter((code) => code !== own)];
+  }
+
+  async #default(caller: Caller): Promise<string> {
     const regions = await this.list(caller);
     const code = (regions.find((one) => one.default) ?? regions[0])?.code;
     if (code === undefined) throw new KindlingError("cloud", "Civo lists no region; give one");
@@ -37,10 +52,22 @@ export class Regions {
   }
 }
 
-function region(listed: Record<string, unknown>): Region {
+function region(listed: Reply): Region {
   return {
     code: String(listed.code).toUpperCase(),
     default: listed.default === true,
-    features: (listed.features ?? {}) as Record<string, boolean>,
+    features: object(listed.features),
   };
 }
+
+export function unknownRegion(region: string, regions: readonly Region[]): string {
+  return `Civo has no region ${region}. Valid regions: ${codes(regions)}`;
+}
+
+export function lacksFeature(region: string, feature: string, regions: readonly Region[]): string {
+  const having = regions.filter(({ features }) => features[feature]);
+  const name = feature.replaceAll("_", " ");
+  return `region ${region} has no ${name}${having.length > 0 ? `. Regions that have one: ${codes(having)}` : ""}`;
+}
+
+const codes = (regions: readonly Region[]): string => regions.map(({ code }) => code).join(", ");

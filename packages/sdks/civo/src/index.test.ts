@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ObjectStore, ObjectStoreCredential, Provider } from "./index.ts";
+import { ObjectStore, ObjectStoreCredential, Provider } from "./gen/index.ts";
 
 /** Pulumi's own test mode: answers registrations here and keeps what was sent. */
 const sent: pulumi.runtime.MockResourceArgs[] = [];
@@ -43,7 +43,7 @@ describe("@pulumi/civo", () => {
     const given = new ObjectStoreCredential("given", { secretAccessKey: "shh" });
     expect(await pulumi.isSecret(provider.token)).toBe(true);
     expect(await pulumi.isSecret(given.secretAccessKey)).toBe(true);
-    expect(await pulumi.isSecret(given.accessKeyId)).toBe(false);
+    expect(await pulumi.isSecret(given.status)).toBe(false);
   });
 
   it("reads what exists by its id", async () => {

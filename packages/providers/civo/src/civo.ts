@@ -1,0 +1,114 @@
+import type { Host } from "@kindling/provider-framework/definition";
+import { Http } from "@kindling/provider-framework/http";
+import { HttpError } from "@kindling/provider-framework/http-error";
+import { type Clock, systemClock } from "@kindling/provider-framework/rate-limit";
+import { errorWords } from "./failure.ts";
+import { Regions } from "./regions.ts";
+import { object, objects, type Reply } from "./replies.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** One request, for tracing: no query, header or body, so nothing secret. */
+export interface RequestTrace {
+  readonly method: Method;
+  readonly path: string;
+  /** Absent when there was no answer. */
+  readonly status?: number;
+  readonly ms: number;
+}
+
+export interface Connection {
+  readonly url: string;
+  readonly token: string;
+  /** Where the token was found, for messages. */
+  readonly tokenSource: string;
+  /** Region of what names none. Absent: the account's default. */
+  readonly region: string | undefined;
+  /** Told of every request when it is over. */
+  readonly onRequest?: ((trace: RequestTrace) => void) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Whoever asks: what ends the request. */
+export interface Caller {
+  readonly signal?: AbortSignal;
+}
+
+const MINUTE = 60_000;
+
+/** Civo's API, with one account's token: what every resource and function uses. Fails with `HttpError`. */
+export class Civo {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly regions: Regions;
+  readonly #http: Http;
+
+  constructor(connection: Connection, host: Host) {
+    const { url, token, clock = systemClock } = connection;
+    this.connection = connection;
+    this.clock = clock;
+    this.#http = new Http({
+      url: `${url.replace(/\/+$/, "")}/v2/`,
+      headers: { authorization: `bearer ${token}`, "user-agent": host.agent },
+      secrets: [token],
+      timeout: MINUTE,
+      explain: errorWords,
+      // That the rate limit is waited for is worth knowing.
+      trace: (line) => host.log(line.includes(": 429") ? "info" : "debug", line),
+      clock,
+    });
+    this.regions = new Regions(this);
+  }
+
+  /** `path` begins after `/v2/`. The region goes into the query of GET and DELETE, the body of POST and PUT. */
+  async request(
+    { signal }: Caller,
+    method: Method,
+    path: string,
+    { region, page, body }: { region?: string | undefined; page?: number; body?: Reply } = {},
+  ): Promise<unknown> {
+    const start = performance.now();
+    const done = (status?: number) => {
+      const ms = performance.now() - start;
+      this.connection.onRequest?.({
+        method,
+        path: `/v2/${path}`,
+        ...(status !== undefined && { status }),
+        ms,
+      });
+    };
+    const inQuery = method === "GET" || method === "DELETE";
+    try {
+      const answer = await this.#http.request(method, path, {
+        query: { ...(inQuery && { region }), ...(page !== undefined && { page, per_page: 100 }) },
+        ...(!inQuery && { json: { ...body, ...(region && { region }) } }),
+        ...(signal && { signal }),
+      });
+      done(answer.status);
+      return answer.body;
+    } catch (error) {
+      done(error instanceof HttpError ? error.status : undefined);
+      throw error;
+    }
+  }
+
+  /** One object; empty where Civo sends something else. */
+  async one(caller: Caller, path: string, region?: string): Promise<Reply> {
+    return object(await this.request(caller, "GET", path, { region }));
+  }
+
+  /** All items of a bare list. */
+  async list(caller: Caller, path: string, region?: string): Promise<Reply[]> {
+    return objects(await this.request(caller, "GET", path, { region }));
+  }
+
+  /** All items of a list that comes in envelopes, page by page (facts: Common). */
+  async pages(caller: Caller, path: string, region?: string): Promise<Reply[]> {
+    const items: Reply[] = [];
+    for (let page = 1; ; page++) {
+      const envelope = object(await this.request(caller, "GET", path, { region, page }));
+      items.push(...objects(envelope.items));
+      if (page >= Number(envelope.pages ?? 1)) return items;
+    }
+  }
+}

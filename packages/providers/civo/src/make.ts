@@ -1,0 +1,57 @@
+import { KindlingError } from "@kindling/core/error";
+import type { Operation } from "@kindling/provider-framework/definition";
+import { HttpError } from "@kindling/provider-framework/http-error";
+import { makeOnce } from "@kindling/provider-framework/make-once";
+import type { Collection } from "./collection.ts";
+import { explained } from "./explain.ts";
+import { isNameTaken } from "./failure.ts";
+import { object, type Reply } from "./replies.ts";
+
+export interface Order {
+  readonly region: string | undefined;
+  readonly name: string;
+  readonly body: Reply;
+  /** Whether a record of the same name, found after a lost answer, is surely what was asked for. */
+  readonly isOurs: (record: Reply) => boolean;
+}
+
+/**
+ * Makes a thing exactly once and returns Civo's answer, which holds at least its id. When the answer is lost, the thing
+ * is looked up by its name and taken up if it is surely the one asked for.
+ */
+export function make(collection: Collection, call: Operation, order: Order): Promise<Made> {
+  const { civo, options } = collection;
+  const { region, name, body, isOurs } = order;
+  let isRepeated = false;
+  async function find(): Promise<Made | undefined> {
+    const found = (await collection.named(call, region, name)).filter(isOurs);
+    if (found.length > 1) throw new KindlingError("cloud", unclear(options.noun, found));
+    if (found[0] !== undefined)
+      call.log("info", `Civo's answer was lost; found ${options.noun} ${name} made and took it up`);
+    return found[0] as Made | undefined;
+  }
+  async function post(): Promise<Made> {
+    const isFirst = !isRepeated;
+    isRepeated = true;
+    try {
+      const made = object(await civo.request(call, "POST", options.path, { region, body }));
+      if (made.id) return made as Made;
+    } catch (error) {
+      // After a lost answer, "the name is taken" may well mean: by that request.
+      const own = !isFirst && error instanceof HttpError && isNameTaken(error) ? await find() : undefined;
+      if (own === undefined) throw error;
+      return own;
+    }
+    const request = `POST ${options.path}`;
+    throw new HttpError(`${request}: the answer holds no id`, { request, notDone: false });
+  }
+  const { signal } = call;
+  return explained(collection, call, { region, name }, () =>
+    makeOnce({ make: post, find, signal, clock: civo.clock }),
+  );
+}
+
+type Made = Reply & { readonly id: string };
+
+const unclear = (noun: string, found: readonly Reply[]): string =>
+  `Civo's answer was lost, and ${found.length} ${noun}s could be the one made: ${found.map(({ id }) => id).join(", ")}. Delete those that aren't yours and import the one that is`;
