@@ -59,7 +59,8 @@ export class NotesService {
     if (method === "GET" && !id)
       return { status: 200, body: [...all.values()].filter((entry) => entry.title === query.get("title")) };
     if (method === "POST") {
-      const made: Entry = collection === "boards" ? { ...body, id: String(body.name) } : note(body);
+      const made: Entry =
+        collection === "boards" ? { owner: "me", ...body, id: String(body.name) } : note(body);
       if (all.has(made.id)) return { status: 409, body: { code: "taken", message: `${made.id} is taken` } };
       all.set(made.id, made);
       return { status: 201, body: made };

@@ -25,15 +25,19 @@ export interface Change {
 
 /**
  * What a program changes in the inputs of a resource. A removed input is a change, unless the cloud chooses when the
- * program doesn't (`computed`); a value that isn't known yet may be another, so it is one too.
+ * program doesn't (`computed`); a value that isn't known yet may be another, so it is one too. What the old inputs
+ * don't give may stand in the old outputs, chosen by the cloud or by an older provider: naming that very value is no
+ * change.
  */
 export function changes(
   schema: DescMessage,
   oldInputs: PropertyMap,
   newInputs: PropertyMap,
   equals: Equals = {},
+  oldOutputs: PropertyMap = {},
 ): Change[] {
-  return inMessage(schema, open(oldInputs), open(newInputs), [], false, equals);
+  const sides = { olds: open(oldInputs), news: open(newInputs), there: open(oldOutputs) };
+  return inMessage(schema, sides, [], false, equals);
 }
 
 /** The changes as Pulumi's Diff answers them. */
@@ -57,10 +61,16 @@ export function diffResult(
   };
 }
 
+interface Sides {
+  readonly olds: PropertyMap;
+  readonly news: PropertyMap;
+  /** What the cloud has, be it given or chosen. */
+  readonly there: PropertyMap;
+}
+
 function inMessage(
   schema: DescMessage,
-  olds: PropertyMap,
-  news: PropertyMap,
+  sides: Sides,
   path: PropertyPath,
   replaces: boolean,
   equals: Equals = {},
@@ -68,14 +78,13 @@ function inMessage(
   return propertiesOf(schema)
     .filter(({ role }) => role !== "output")
     .flatMap((property) =>
-      inProperty(property, olds, news, [...path, property.name], replaces, equals[property.field.localName]),
+      inProperty(property, sides, [...path, property.name], replaces, equals[property.field.localName]),
     );
 }
 
 function inProperty(
   property: Property,
-  olds: PropertyMap,
-  news: PropertyMap,
+  { olds, news, there }: Sides,
   path: PropertyPath,
   within: boolean,
   equal: Equal | undefined,
@@ -85,14 +94,34 @@ function inProperty(
   const old = given(field, olds[name]);
   const value = given(field, news[name]);
   if (value === undefined && !property.removalChanges) return [];
-  if (old === undefined || value === undefined)
-    return old === value ? [] : [{ path, kind: old === undefined ? "add" : "delete", replaces }];
+  if (value === undefined) return old === undefined ? [] : [{ path, kind: "delete", replaces }];
+  const chosen = given(field, there[name]);
+  if (old === undefined && chosen !== undefined) {
+    const found = between(field, chosen, value, undefined, path, replaces, equal);
+    return found.length === 0
+      ? []
+      : [{ path, kind: "add", replaces: found.some((change) => change.replaces) }];
+  }
+  return old === undefined
+    ? [{ path, kind: "add", replaces }]
+    : between(field, old, value, there[name], path, replaces, equal);
+}
+
+function between(
+  field: DescField,
+  old: PropertyValue,
+  value: PropertyValue,
+  there: PropertyValue | undefined,
+  path: PropertyPath,
+  replaces: boolean,
+  equal: Equal | undefined,
+): Change[] {
   if (equal && !containsUnknown(value) && equal(old, value)) return [];
   if (field.fieldKind === "list" && Array.isArray(old) && Array.isArray(value))
     return inList(field, old, value, path, replaces);
   if (field.fieldKind === "map" && isObject(old) && isObject(value))
     return inMap(field, old, value, path, replaces);
-  return inElement(field, old, value, path, replaces);
+  return inElement(field, old, value, path, replaces, there);
 }
 
 function inList(
@@ -126,15 +155,20 @@ function inMap(
   });
 }
 
+/** What the cloud chose within a list or a map is passed over: it may keep them in another order. */
 function inElement(
   field: DescField,
   old: PropertyValue,
   value: PropertyValue,
   path: PropertyPath,
   replaces: boolean,
+  there: PropertyValue = {},
 ): Change[] {
   const nested = nestedMessage(field);
-  if (nested && isObject(old) && isObject(value)) return inMessage(nested, old, value, path, replaces);
+  if (nested && isObject(old) && isObject(value)) {
+    const sides = { olds: old, news: value, there: isObject(there) ? there : {} };
+    return inMessage(nested, sides, path, replaces);
+  }
   return same(old, value) ? [] : [{ path, kind: "update", replaces }];
 }
 

@@ -218,6 +218,20 @@ describe("previews", () => {
     expect(service.requests).toEqual([]);
   });
 
+  it("leave open what the cloud will choose in place of what is taken out", async () => {
+    const { id, inputs, outputs } = await create({ name: "kitchen", owner: "you" }, BOARD);
+    const update = (oldInputs: PropertyMap, news: PropertyMap, preview: boolean) =>
+      provider.update({
+        ...call(BOARD),
+        ...{ id, oldInputs, oldOutputs: outputs, news, ignoreChanges: [], preview },
+      });
+    const news = { name: "kitchen", capacity: 3 };
+    expect((await update(inputs, news, true)).outputs).toEqual({ ...news, owner: UNKNOWN });
+    expect((await update({ name: "kitchen" }, news, true)).outputs).toEqual({ ...news, owner: "you" });
+    expect((await update({ name: "kitchen" }, news, false)).outputs).toEqual({ ...news, owner: "you" });
+    expect((await update(inputs, news, false)).outputs).toEqual({ ...news, owner: "me" });
+  });
+
   it("keep in an update what can't change", async () => {
     const { id, inputs, outputs } = await create({ boardId: "kitchen", title: "Milk" });
     const news = { ...inputs, title: "Oat milk" };
@@ -326,6 +340,12 @@ describe("Diff", () => {
     );
     expect(madeUp).toMatchObject({ replaces: ["boardId"], deleteBeforeReplace: false });
     expect(await diff({ name: "a" }, { name: "b" }, BOARD)).toMatchObject({ deleteBeforeReplace: true });
+  });
+
+  it("doesn't replace for naming what the cloud chose", async () => {
+    const args = { ...call(BOARD), id: "b", oldInputs: { name: "b" }, ignoreChanges: [] };
+    const there = { name: "b", owner: "me" };
+    expect((await provider.diff({ ...args, oldOutputs: there, news: there })).changes).toBe("none");
   });
 
   it("passes over what means the same", async () => {

@@ -1,7 +1,8 @@
 import type { PropertyMap } from "@kindling/core/property-value";
 import fc from "fast-check";
 
-const word = fc.string({ minLength: 1, maxLength: 5 });
+/** A few characters, any. */
+export const word = fc.string({ minLength: 1, maxLength: 5 });
 const item = fc.record(
   { what: word, done: fc.constant(true), count: fc.integer({ min: 1, max: 9 }) },
   { requiredKeys: ["what"] },

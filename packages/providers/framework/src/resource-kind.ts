@@ -48,14 +48,14 @@ export class ResourceKind {
     return check(this.schema, given, { olds: olds && accept(olds), naming, known, environment });
   }
 
-  diff({ urn, oldInputs, news }: Call<"diff">, canUpdate: boolean): DiffResult {
-    const found = changes(this.schema, accept(oldInputs), accept(news), this.#equals);
+  diff({ urn, oldInputs, oldOutputs, news }: Call<"diff">, canUpdate: boolean): DiffResult {
+    const [given, there] = [accept(oldInputs), accept(oldOutputs)];
+    const found = changes(this.schema, given, accept(news), this.#equals, there);
     const decided = canUpdate ? found : found.map((change) => ({ ...change, replaces: true }));
     const stables = propertiesOf(this.schema).flatMap(({ name, immutable }) => (immutable ? [name] : []));
     const replaced = decided.some(({ replaces }) => replaces);
     const first =
-      this.options.deleteBeforeReplace ||
-      this.#keepsName(ofUrn(urn).name, open(accept(oldInputs)), open(accept(news)));
+      this.options.deleteBeforeReplace || this.#keepsName(ofUrn(urn).name, open(given), open(accept(news)));
     return diffResult(decided, replaced ? [] : stables, first);
   }
 
@@ -123,13 +123,14 @@ export class ResourceKind {
 
   async update(call: Call<"update">, bench?: Bench): Promise<{ outputs: PropertyMap }> {
     const [olds, oldInputs, news] = [accept(call.oldOutputs), accept(call.oldInputs), accept(call.news)];
-    if (!bench) return { outputs: seal(this.schema, preview(this.schema, news, olds), olds, news) };
+    const changed = this.#changed(oldInputs, olds, news);
+    if (!bench) {
+      const staying = without(olds, (name) => changed.has(name));
+      return { outputs: seal(this.schema, preview(this.schema, news, staying), olds, news) };
+    }
     const { operations, grace, redact } = bench;
     if (!operations.update) throw new TypeError(`${this.options.token} can't be updated, only replaced`);
     const update = operations.update.bind(operations);
-    const changed = new Set(
-      changes(this.schema, olds, news, this.#equals).map(({ path }) => this.#localName(path[0])),
-    );
     let kept: Record<string, unknown> | undefined;
     return perform({
       call,
@@ -149,7 +150,7 @@ export class ResourceKind {
           id: call.id,
           inputs: this.#message(news),
           old: this.#message(olds),
-          changed: changed as ReadonlySet<string> as ReadonlySet<never>,
+          changed: new Set([...changed].map((name) => this.#localName(name) as never)),
           keep: (now) => {
             kept = { ...kept, ...now };
           },
@@ -176,10 +177,19 @@ export class ResourceKind {
     return toMessage(this.schema, properties).message;
   }
 
-  #localName(name: string | number | undefined): string {
-    return (
-      propertiesOf(this.schema).find((property) => property.name === name)?.field.localName ?? String(name)
+  /** Names of the properties in which the new inputs differ from what is really there. */
+  #changed(oldInputs: PropertyMap, olds: PropertyMap, news: PropertyMap): ReadonlySet<string> {
+    const chosen = new Set(
+      propertiesOf(this.schema).flatMap(({ name, role }) =>
+        role === "computed" && oldInputs[name] === undefined ? [name] : [],
+      ),
     );
+    const given = without(olds, (name) => chosen.has(name));
+    return new Set(changes(this.schema, given, news, this.#equals, olds).map(({ path }) => String(path[0])));
+  }
+
+  #localName(name: string): string {
+    return propertiesOf(this.schema).find((property) => property.name === name)?.field.localName ?? name;
   }
 
   /** What the cloud set, which an update needn't say again. */
@@ -201,3 +211,6 @@ export class ResourceKind {
     return inputs;
   }
 }
+
+const without = (properties: PropertyMap, left: (name: string) => boolean): PropertyMap =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !left(name)));

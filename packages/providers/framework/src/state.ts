@@ -45,7 +45,8 @@ export function seal(schema: DescMessage, state: PropertyMap, ...like: readonly 
 
 /**
  * The inputs that a program would have to give for the resource to be as it was found: those given before, with what
- * changed in the cloud. An import (nothing given before) takes all.
+ * changed in the cloud. An import (nothing given before) takes all but what the cloud may have chosen and whose removal
+ * would be a change: a program that never names it means to leave it.
  */
 export function inputsFound(
   schema: DescMessage,
@@ -55,12 +56,12 @@ export function inputsFound(
 ): PropertyMap {
   const given = open(before.inputs);
   const inputs: PropertyMap = {};
-  for (const { name, field, role } of propertiesOf(schema)) {
+  for (const { name, field, role, removalChanges } of propertiesOf(schema)) {
     if (role === "output") continue;
     const value = found[name];
     const old = given[name];
     if (value === undefined) continue;
-    if (old === undefined && role === "computed" && !before.isImport) continue;
+    if (old === undefined && role === "computed" && (removalChanges || !before.isImport)) continue;
     if (old === undefined && zeroIsAbsent(field) && isZero(value)) continue;
     const unchanged = old !== undefined && (same(old, value) || equals[field.localName]?.(old, value));
     inputs[name] = unchanged ? (before.inputs[name] as PropertyValue) : value;
