@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Http, type HttpOptions } from "./http.ts";
+import { type Attempt, Http, type HttpOptions } from "./http.ts";
 import { type HttpError, hasStatus } from "./http-error.ts";
 import { makeOnce } from "./make-once.ts";
 import { poll } from "./poll.ts";
@@ -16,6 +16,33 @@ class QuickClock implements Clock {
     signal?.throwIfAborted();
     this.waits.push(milliseconds);
     this.time += milliseconds;
+  }
+}
+
+/** A clock that stands until time passes. */
+class SlowClock implements Clock {
+  #time = 0;
+  #sleepers: { until: number; wake: () => void }[] = [];
+  #noticed = () => {};
+  now = () => this.#time;
+  wait = (milliseconds: number) =>
+    new Promise<void>((wake) => {
+      this.#sleepers.push({ until: this.#time + milliseconds, wake });
+      this.#noticed();
+    });
+
+  /** Resolves as soon as that many wait. */
+  waiting = (count: number) =>
+    new Promise<void>((done) => {
+      this.#noticed = () => this.#sleepers.length >= count && done();
+      this.#noticed();
+    });
+
+  pass(milliseconds: number): void {
+    this.#time += milliseconds;
+    const awake = this.#sleepers.filter(({ until }) => until <= this.#time);
+    this.#sleepers = this.#sleepers.filter((sleeper) => !awake.includes(sleeper));
+    for (const { wake } of awake) wake();
   }
 }
 
@@ -79,6 +106,42 @@ describe("a request", () => {
     answers.push(answer(429, {}, { "retry-after": "7" }));
     await http().post("/x");
     expect(clock.waits).toEqual([7000]);
+  });
+
+  it("holds back all others when it is refused with 429", async () => {
+    const slow = new SlowClock();
+    const client = http({ clock: slow });
+    answers.push(answer(429, {}, { "retry-after": "7" }));
+    const requests = [client.post("/x")];
+    await slow.waiting(1);
+    requests.push(client.get("/y"));
+    await slow.waiting(2);
+    slow.pass(6999);
+    expect(seen).toEqual(["POST /v2/x"]);
+    slow.pass(1);
+    await Promise.all(requests);
+    expect(seen.slice(1).sort()).toEqual(["GET /v2/y", "POST /v2/x"]);
+  });
+
+  it("puts up with 429 for a time, not a number of tries", async () => {
+    const limited = answer(429, {}, { "retry-after": "10" });
+    answers.push(...Array<RequestListener>(7).fill(limited));
+    const patient = http({ retries: 0, patience: 60_000 });
+    await expect(patient.post("/x")).rejects.toMatchObject({ status: 429, notDone: true });
+    expect(clock.waits).toEqual(Array(6).fill(10_000));
+    expect((await patient.post("/x")).status).toBe(200);
+    answers.push(answer(429, {}, { "retry-after": "0" }), answer(429));
+    await patient.post("/x");
+    expect(clock.waits.slice(6)).toEqual([500, 1000]);
+  });
+
+  it("is told of as data, attempt by attempt", async () => {
+    const attempts: Attempt[] = [];
+    const client = http({ onAttempt: (attempt) => attempts.push(attempt) });
+    answers.push(answer(503), cut, answer(404));
+    await client.get("/notes/s3cret", { query: { hush: "hush" } }).catch(() => {});
+    const attempt = { method: "GET", path: "/v2/notes/[secret]", ms: expect.any(Number) };
+    expect(attempts).toEqual([{ ...attempt, status: 503 }, attempt, { ...attempt, status: 404 }]);
   });
 
   it("is not repeated when that could do something twice", async () => {

@@ -11,17 +11,31 @@ export interface HttpOptions {
   readonly secrets?: readonly string[];
   /** Milliseconds that one attempt may take. Default: 30 000. */
   readonly timeout?: number;
-  /** How often a request is tried again where that is safe. Default: 4. */
+  /** How often a request is tried again where that is safe; refusals with 429 aside. Default: 4. */
   readonly retries?: number;
+  /** Milliseconds that a request puts up with being refused with 429, from the first time on. Default: 5 minutes. */
+  readonly patience?: number;
   /** Most requests to begin in a time. Default: no limit. */
   readonly rate?: { readonly count: number; readonly seconds: number };
   /** The API's own code and words for an error, from the body of its answer. */
   readonly explain?: (body: unknown) => { readonly reason?: string; readonly message?: string };
   /** Gets a line for each attempt's outcome and each wait. Secrets are masked. */
   readonly trace?: (line: string) => void;
+  /** Told of each attempt when it is over. */
+  readonly onAttempt?: (attempt: Attempt) => void;
   readonly clock?: Clock;
   /** Where in [0, 1) a wait falls. Default: random. */
   readonly jitter?: () => number;
+}
+
+/** One attempt at a request: no query, header or body, so nothing secret. */
+export interface Attempt {
+  readonly method: string;
+  /** Of the URL: `/v2/volumes`. */
+  readonly path: string;
+  /** Absent when no answer came. */
+  readonly status?: number;
+  readonly ms: number;
 }
 
 export interface RequestOptions {
@@ -41,15 +55,20 @@ export interface Answer {
   readonly body: unknown;
 }
 
+type Outcome =
+  | { readonly answer: Answer; readonly failure?: undefined; readonly retryAfter?: undefined }
+  | { readonly answer?: undefined; readonly failure: HttpError; readonly retryAfter?: number | undefined };
+
 const REPEATABLE = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
-const PASSING = [408, 429, 500, 502, 503, 504];
+const PASSING = [408, 500, 502, 503, 504];
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
+const PATIENCE = 5 * 60_000;
 
 /**
  * A REST API's client for providers. A request is tried again only where that can't do anything twice: methods that
- * may be repeated, requests that never reached the server, and those refused with 429. A server's Retry-After is kept
- * to. Every failure is an `HttpError` free of secrets.
+ * may be repeated, requests that never reached the server, and those refused with 429, which hold back every request of
+ * the client. A server's Retry-After is kept to. Every failure is an `HttpError` free of secrets.
  */
 export class Http {
   readonly #options: HttpOptions;
@@ -57,6 +76,8 @@ export class Http {
   readonly #clock: Clock;
   readonly #redact: Redaction;
   readonly #turn: (signal?: AbortSignal) => Promise<void>;
+  /** When the server will hear requests again, on the clock. */
+  #heldUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: HttpOptions) {
     const { url, headers = {}, secrets = [], rate, clock = systemClock } = options;
@@ -77,27 +98,62 @@ export class Http {
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
     const repeatable = options.repeatable ?? REPEATABLE.includes(method);
     const request = `${method} ${this.#redact(path)}`;
-    for (let attempt = 0; ; attempt++) {
-      await this.#turn(options.signal);
-      try {
-        const answer = await this.#attempt(method, path, options);
-        this.#trace(`${request}: ${answer.status}`);
-        return answer;
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        const { failure, retryAfter } = await this.#failure(request, error);
-        this.#trace(failure.message);
+    const { retries = 4, patience = PATIENCE } = this.#options;
+    let refusedAt: number | undefined;
+    for (let failures = 0, refusals = 0; ; ) {
+      await this.#heard(options.signal);
+      const { answer, failure, retryAfter } = await this.#attempt(method, path, options);
+      this.#trace(answer ? `${request}: ${answer.status}` : failure.message);
+      if (answer) return answer;
+      const now = this.#clock.now();
+      if (failure.status === 429) {
+        refusedAt ??= now;
+        const wait = retryAfter || this.#backoff(refusals++);
+        if (now + wait > refusedAt + patience) throw failure;
+        this.#trace(`${request}: again in ${Math.round(wait)} ms`);
+        this.#heldUntil = Math.max(this.#heldUntil, now + wait);
+      } else {
         const passing = failure.status === undefined || PASSING.includes(failure.status);
-        const safe = failure.notDone || repeatable;
-        if (!passing || !safe || attempt >= (this.#options.retries ?? 4)) throw failure;
-        const wait = retryAfter ?? this.#backoff(attempt);
+        if (!passing || !(failure.notDone || repeatable) || failures >= retries) throw failure;
+        const wait = Math.min(retryAfter ?? this.#backoff(failures++), PATIENCE);
         this.#trace(`${request}: again in ${Math.round(wait)} ms`);
         await this.#clock.wait(wait, options.signal);
       }
     }
   }
 
-  async #attempt(
+  /** Waits until a request may begin. */
+  async #heard(signal?: AbortSignal): Promise<void> {
+    await this.#turn(signal);
+    for (;;) {
+      const wait = this.#heldUntil - this.#clock.now();
+      if (wait <= 0) return;
+      await this.#clock.wait(wait, signal);
+    }
+  }
+
+  /** Sends a request once. Throws only when it is cancelled. */
+  async #attempt(method: string, path: string, options: RequestOptions): Promise<Outcome> {
+    const begun = this.#clock.now();
+    let outcome: Outcome;
+    try {
+      outcome = { answer: await this.#send(method, path, options) };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      outcome = await this.#failure(`${method} ${this.#redact(path)}`, error);
+    }
+    const { pathname } = new URL(path.replace(/^\//, ""), this.#options.url.replace(/\/*$/, "/"));
+    const status = (outcome.answer ?? outcome.failure).status;
+    this.#options.onAttempt?.({
+      method,
+      path: this.#redact(pathname),
+      ...(status !== undefined && { status }),
+      ms: this.#clock.now() - begun,
+    });
+    return outcome;
+  }
+
+  async #send(
     method: string,
     path: string,
     { query, json, form, headers, signal }: RequestOptions,
@@ -114,10 +170,7 @@ export class Http {
     return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
   }
 
-  async #failure(
-    request: string,
-    error: unknown,
-  ): Promise<{ failure: HttpError; retryAfter?: number | undefined }> {
+  async #failure(request: string, error: unknown): Promise<Outcome> {
     if (!(error instanceof HTTPError)) {
       const failure = new HttpError(this.#redact(`${request}: ${innermost(error)}`), {
         request,
@@ -162,7 +215,7 @@ function retryAfter(headers: Headers): number | undefined {
   const value = headers.get("retry-after");
   if (!value) return undefined;
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(milliseconds) ? Math.min(Math.max(0, milliseconds), 5 * 60_000) : undefined;
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined;
 }
 
 function parsed(text: string): unknown {
