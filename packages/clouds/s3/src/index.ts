@@ -51,6 +51,8 @@ export async function startS3Cloud(options: S3CloudOptions): Promise<S3Cloud> {
   const server = createAdaptorServer({ fetch: api.fetch }) as Server;
   // As long as a body takes.
   server.requestTimeout = 0;
+  // A connection that is closed just as a client takes it up again looks like a lost answer.
+  server.keepAliveTimeout = 0;
   try {
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
