@@ -32,6 +32,11 @@ export interface ResourceCase<Server extends ProviderServer = ProviderServer> {
   readonly neverRead?: readonly string[];
   /** Deletes the resource behind the provider's back. */
   readonly remove: (server: Server, id: string) => Promise<void> | void;
+  /**
+   * For a resource that is part of something else, which `remove` deletes: makes that again. It outlives the resource,
+   * so that a deleted one is still found.
+   */
+  readonly restore?: (server: Server, id: string) => Promise<void> | void;
 }
 
 export interface FunctionCase {
