@@ -8,8 +8,8 @@ import { pattern_words } from "@kindling/apis/kindling/shared/v1/options";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defaultOf, fillDefaults } from "./message-defaults.ts";
-import { regexMatch } from "./message-rules.ts";
 import { bareField } from "./message-words.ts";
+import { regexMatch } from "./regex-match.ts";
 
 // What the options of every message must hold to, wherever it is.
 

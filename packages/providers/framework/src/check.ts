@@ -1,8 +1,10 @@
 import { type DescMessage, getOption, ScalarType } from "@bufbuild/protobuf";
-import { createValidator, type Validator } from "@bufbuild/protovalidate";
+import { createValidator, type Validator, type Violation } from "@bufbuild/protovalidate";
 import { output } from "@kindling/apis/kindling/provider/v1/options";
+import { pattern_words } from "@kindling/apis/kindling/shared/v1/options";
 import { isSecret, type PropertyMap, type PropertyValue } from "@kindling/core/property-value";
 import type { CheckFailure, CheckResult } from "@kindling/core/provider";
+import { regexMatch } from "@kindling/core/regex-match";
 import { autoName, type Naming } from "./auto-name.ts";
 import { isInternal, propertiesOf } from "./properties.ts";
 import { formatPath, overlap, pathOfViolation } from "./property-path.ts";
@@ -52,12 +54,12 @@ export function failuresOf(schema: DescMessage, inputs: PropertyMap): readonly C
   const { message, misfits, unknowns } = toMessage(schema, inputs);
   const outputs = propertiesOf(schema).flatMap(({ name, role }) => (role === "output" ? [name] : []));
   const unchecked = [...unknowns, ...misfits.map(({ path }) => path)];
-  validator ??= createValidator();
+  validator ??= createValidator({ regexMatch });
   const { kind, violations, error } = validator.validate(schema, message);
   if (kind === "error") throw error;
   const broken = (violations ?? [])
     .filter(({ field }) => !field.some((part) => part.kind === "field" && getOption(part, output)))
-    .map((violation) => ({ path: pathOfViolation(violation.field), reason: violation.message }))
+    .map((violation) => ({ path: pathOfViolation(violation.field), reason: reasonOf(violation) }))
     .filter(({ path }) => !unchecked.some((other) => overlap(path, other)));
   return [
     ...outputs
@@ -65,6 +67,13 @@ export function failuresOf(schema: DescMessage, inputs: PropertyMap): readonly C
       .map((name) => ({ property: name, reason: "is an output: it can't be given" })),
     ...[...misfits, ...broken].map(({ path, reason }) => ({ property: formatPath(path), reason })),
   ];
+}
+
+/** What a violated pattern asks for, in the field's own words; protovalidate's otherwise. */
+function reasonOf({ ruleId, message, field }: Violation): string {
+  const owner = field.findLast((part) => part.kind === "field");
+  const words = ruleId === "string.pattern" && owner ? getOption(owner, pattern_words) : "";
+  return words ? `must be ${words}` : message;
 }
 
 /** Check of a resource's inputs, or a function's arguments. */

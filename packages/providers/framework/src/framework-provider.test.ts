@@ -105,6 +105,13 @@ describe("Check", () => {
     });
   });
 
+  it("says in words what a pattern asks for", async () => {
+    const { failures } = await provider.check({ ...call(BOARD), news: { name: "Küche" }, randomSeed: seed });
+    expect(failures).toEqual([
+      { property: "name", reason: "must be lower-case letters, digits and -, a letter first" },
+    ]);
+  });
+
   it("finds nothing wrong with what isn't known yet", async () => {
     const inputs = await checked({ boardId: UNKNOWN, tags: ["a", UNKNOWN, "a"], items: [{ what: UNKNOWN }] });
     expect(inputs).toMatchObject({ boardId: UNKNOWN, tags: ["a", UNKNOWN, "a"], items: [{ what: UNKNOWN }] });
