@@ -14,10 +14,13 @@ const AIMS: Readonly<Record<string, string>> = {
   "up, 100 buckets": "under 3 s, 300 MB",
 };
 
-const kindling = join(import.meta.dirname, "..", "packages", "cli", "bin", "kindling.mjs");
+const bin = join(import.meta.dirname, "..", "packages", "cli", "bin");
 const folder = await mkdtemp(join(tmpdir(), "kindling-bench-"));
 try {
-  const costs = { ...(await validateCosts(kindling, folder)), ...(await sandboxCosts(kindling, folder)) };
+  const costs = {
+    ...(await validateCosts(join(bin, "kindling"), folder)),
+    ...(await sandboxCosts(join(bin, "kindling.mjs"), folder)),
+  };
   const bare = costs[BARE]?.wallMs ?? Number.NaN;
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
   console.table(
@@ -31,8 +34,8 @@ function row({ wallMs, cpuMs, peakMb }: Cost, bare: number, name: string) {
   return {
     "wall ms": Math.round(wallMs),
     "× node": Number((wallMs / bare).toFixed(1)),
-    "CPU ms": Math.round(cpuMs),
-    "peak MB": Math.round(peakMb),
+    "CPU ms": cpuMs === undefined ? "" : Math.round(cpuMs),
+    "peak MB": peakMb === undefined ? "" : Math.round(peakMb),
     aim: AIMS[name] ?? "",
   };
 }

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { best, type Cost, run } from "./child.ts";
+import { best, type Cost, runNode } from "./child.ts";
 import { buckets } from "./manifests.ts";
 
 /** Runs on the sandbox, as whole processes; the simulated cloud answers without delay. */
@@ -11,18 +11,12 @@ export async function sandboxCosts(kindling: string, folder: string): Promise<Re
     const noun = number === 1 ? "1 bucket" : `${number} buckets`;
     await writeFile(join(folder, file), buckets(number));
     const empty = () => rm(join(folder, ".kindling"), { recursive: true, force: true });
-    const command = (name: string, ...more: string[]) => [
-      kindling,
-      name,
-      file,
-      "--engine",
-      "sandbox",
-      ...more,
-    ];
-    costs[`up, ${noun}`] = await best(3, command("up", "--yes"), folder, empty);
-    costs[`unchanged up, ${noun}`] = await best(3, command("up", "--yes"), folder);
-    costs[`preview, ${noun}, unchanged`] = await best(3, command("preview"), folder);
-    costs[`destroy, ${noun}`] = await run(command("destroy", "--yes"), folder);
+    const command = (name: string, ...more: string[]) =>
+      runNode([kindling, name, file, "--engine", "sandbox", ...more], folder);
+    costs[`up, ${noun}`] = await best(3, () => command("up", "--yes"), empty);
+    costs[`unchanged up, ${noun}`] = await best(3, () => command("up", "--yes"));
+    costs[`preview, ${noun}, unchanged`] = await best(3, () => command("preview"));
+    costs[`destroy, ${noun}`] = await command("destroy", "--yes");
   }
   return costs;
 }
