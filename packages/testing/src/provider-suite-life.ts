@@ -156,9 +156,12 @@ export async function lifeOf<Server extends ProviderServer>(life: Life<Server>):
   const { import: _, ...withoutImport } = answers;
   assertHidden(always, hide(answers), logged());
   assertHidden([...stringsWithin(given), ...stringsWithin(change ?? {})], hide(withoutImport), logged());
-  // Requests sent side by side are logged in any order.
   const lines = logged().map((message) => JSON.stringify(message));
-  return masked({ ...answers, logged: lines.sort() }, ids, volatile);
+  // Requests sent side by side are logged in any order; ids, which are masked, differ from run to run.
+  return {
+    ...masked(answers, ids, volatile),
+    logged: (masked(lines, ids, volatile) as readonly string[]).toSorted(),
+  };
 }
 
 const pick = (properties: PropertyMap, names: readonly string[]): PropertyMap =>
@@ -187,7 +190,7 @@ function stringsWithin(config: PropertyMap): string[] {
   return found;
 }
 
-function masked(answers: object, ids: readonly string[], volatile: readonly string[]): Transcript {
+function masked(answers: object, ids: readonly string[], volatile: readonly string[]): object {
   const text = JSON.stringify(without(answers, volatile));
   return JSON.parse(ids.reduce((rest, id, index) => rest.replaceAll(id, `<id ${index + 1}>`), text));
 }
