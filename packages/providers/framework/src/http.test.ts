@@ -225,6 +225,12 @@ describe("makeOnce", () => {
     expect(await makeOnce(making(http()))).toEqual({ id: 3 });
   });
 
+  it("leaves alone what another made in the meantime", async () => {
+    answers.push(cut, answer(200), answer(409, { message: "taken" }), answer(200));
+    await expect(makeOnce(making(http()))).rejects.toMatchObject({ status: 409 });
+    expect(seen).toHaveLength(4);
+  });
+
   it("never sends again what may still be under way", async () => {
     answers.push(() => {}, answer(200), answer(200, { id: 4 }));
     expect(await makeOnce(making(http({ timeout: 20 })))).toEqual({ id: 4 });

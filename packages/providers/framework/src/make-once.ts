@@ -23,6 +23,7 @@ export async function makeOnce<T>(making: Making<T>): Promise<T> {
   let lost: HttpError | undefined;
   let isOverdue = false;
   for (let attempt = 1; ; attempt++) {
+    let taken: HttpError | undefined;
     try {
       if (!isOverdue) return await make();
     } catch (error) {
@@ -30,11 +31,14 @@ export async function makeOnce<T>(making: Making<T>): Promise<T> {
       const wasLost =
         !error.notDone && (error.status === undefined || error.status >= 500 || error.status === 408);
       if (!wasLost && !(lost && isTaken(error))) throw error;
-      lost = wasLost ? error : lost;
+      if (wasLost) lost = error;
+      else taken = error;
       isOverdue ||= error.status === 408 || error.status === 504 || error.isTimeout;
     }
     const found = await find();
     if (found !== undefined) return found;
+    // What took it is another's.
+    if (taken) throw taken;
     if (attempt >= tries) throw lost;
     await clock.wait(1000 * 2 ** (attempt - 1), signal);
   }
