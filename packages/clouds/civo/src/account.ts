@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type { Clock } from "./faults.ts";
-import { NotFound, Refusal } from "./refusal.ts";
-import type { Resource, Resources } from "./resources.ts";
+import { Refusal } from "./refusal.ts";
+import type { Resources } from "./resources.ts";
+import type { BucketUsage } from "./s3-account.ts";
 import type { CheckedSettings } from "./settings.ts";
 
 /** What every endpoint works on. */
@@ -9,6 +10,8 @@ export interface Account {
   readonly settings: CheckedSettings;
   readonly resources: Resources;
   readonly clock: Clock;
+  /** Absent where no S3 is simulated: buckets are empty then. */
+  readonly contents?: BucketUsage | undefined;
 }
 
 /** A request's JSON body. Civo's own page still says form-encoded (D), so that is taken as well. */
@@ -39,13 +42,6 @@ export function regionOf({ settings }: Account, c: Context, body?: Record<string
   return region;
 }
 
-/** The resource of an id, which is found in its own region only (terraform-provider-civo issue 395). */
-export function find<Body>({ resources }: Account, type: string, region: string, id: string): Resource<Body> {
-  const resource = resources.get<Body>(type, region, id);
-  if (resource === undefined) throw new NotFound(type);
-  return resource;
-}
-
 /** One page of a list: `{page, per_page, pages, items}`; 20 items unless asked, (?) at most 100. */
 export function page<Item>({ settings }: Account, c: Context, items: Item[]) {
   const number = Math.max(1, Number(c.req.query("page")) || 1);
@@ -58,29 +54,4 @@ export function page<Item>({ settings }: Account, c: Context, items: Item[]) {
     pages: Math.max(1, Math.ceil(items.length / size)),
     items: items.slice((number - 1) * size, number * size),
   };
-}
-
-/** How far a new resource is from ready. */
-export interface Progress {
-  readonly pollsLeft: number;
-  readonly readyAt: number;
-}
-
-export function newProgress({ settings, clock }: Account): Progress {
-  return { pollsLeft: settings.pollsUntilReady, readyAt: clock.now() + settings.readyAfterMs };
-}
-
-export const isReady = ({ clock }: Account, { pollsLeft, readyAt }: Progress): boolean =>
-  pollsLeft === 0 && clock.now() >= readyAt;
-
-/** The resource after one more reading of it. */
-export function poll<Body extends { progress: Progress }>(
-  { resources }: Account,
-  resource: Resource<Body>,
-): Resource<Body> {
-  const { progress } = resource.body;
-  if (progress.pollsLeft === 0) return resource;
-  const body = { ...resource.body, progress: { ...progress, pollsLeft: progress.pollsLeft - 1 } };
-  resources.save(resource.id, body);
-  return { ...resource, body };
 }

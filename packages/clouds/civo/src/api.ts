@@ -2,10 +2,27 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import type { Account } from "./account.ts";
 import { credentials } from "./credentials.ts";
+import { databases } from "./databases.ts";
+import { diskImages } from "./disk-images.ts";
+import { dnsDomains } from "./dns-domains.ts";
+import { dnsRecords } from "./dns-records.ts";
+import { endpoints } from "./family.ts";
 import { faults, latency, rateLimit } from "./faults.ts";
+import { firewallRules } from "./firewall-rules.ts";
+import { firewalls } from "./firewalls.ts";
+import { instanceActions } from "./instance-actions.ts";
+import { instances } from "./instances.ts";
+import { APPLICATIONS, KUBERNETES_VERSIONS } from "./kubernetes-catalogue.ts";
+import { clusters } from "./kubernetes-clusters.ts";
+import { nodePools, recycling } from "./kubernetes-pools.ts";
+import { networks } from "./networks.ts";
 import { objectStores } from "./object-stores.ts";
 import { badToken, NotFound, Refusal } from "./refusal.ts";
 import { lookUps } from "./regions.ts";
+import { reservedIps } from "./reserved-ips.ts";
+import { sshKeys } from "./ssh-keys.ts";
+import { subnetRoutes, subnets } from "./subnets.ts";
+import { volumes } from "./volumes.ts";
 
 /** A request as the log shows it: no query, no headers, no bodies, so nothing secret. */
 export interface RequestLogEntry {
@@ -28,6 +45,34 @@ function log(onRequest: OnRequest): MiddlewareHandler {
   };
 }
 
+function endpointsOf(account: Account): Hono {
+  const api = new Hono().route("/", lookUps(account)).route("/disk_images", diskImages(account));
+  // The aliases of `vpc` answer the same (D).
+  for (const prefix of ["", "/vpc"]) {
+    api.route(`${prefix}/networks/:parent/subnets/:id/routes`, subnetRoutes(account));
+    api.route(`${prefix}/networks/:parent/subnets`, endpoints(account, subnets));
+    api.route(`${prefix}/networks`, endpoints(account, networks));
+    api.route(`${prefix}/firewalls/:parent/rules`, endpoints(account, firewallRules));
+    api.route(`${prefix}/firewalls`, endpoints(account, firewalls));
+    api.route(`${prefix}/ips`, reservedIps(account));
+  }
+  return api
+    .route("/instances", instanceActions(account))
+    .route("/instances", endpoints(account, instances))
+    .route("/volumes", volumes(account))
+    .route("/sshkeys", endpoints(account, sshKeys))
+    .route("/objectstore/credentials", endpoints(account, credentials))
+    .route("/objectstores", objectStores(account))
+    .route("/databases", databases(account))
+    .route("/dns/:parent/records", endpoints(account, dnsRecords))
+    .route("/dns", endpoints(account, dnsDomains))
+    .get("/kubernetes/versions", (c) => c.json(KUBERNETES_VERSIONS))
+    .get("/kubernetes/applications", (c) => c.json(APPLICATIONS))
+    .route("/kubernetes/clusters/:parent/pools", nodePools(account))
+    .route("/kubernetes/clusters/:parent/recycle", recycling(account))
+    .route("/kubernetes/clusters", endpoints(account, clusters));
+}
+
 /** Civo's API, `https://api.civo.com`, as far as the simulation goes. */
 export function civoApi(account: Account, onRequest?: OnRequest): Hono<{ Bindings: HttpBindings }> {
   const { settings, clock } = account;
@@ -39,9 +84,7 @@ export function civoApi(account: Account, onRequest?: OnRequest): Hono<{ Binding
     if (scheme?.toLowerCase() === "bearer" && token === settings.token) return next();
     return badToken(settings.badTokenForm, c);
   });
-  api.route("/v2", lookUps(account));
-  api.route("/v2/objectstore/credentials", credentials(account));
-  api.route("/v2/objectstores", objectStores(account));
+  api.route("/v2", endpointsOf(account));
   api.onError((error, c) => {
     if (error instanceof NotFound) return error.replyAs(settings.notFoundForm, c);
     if (error instanceof Refusal) return error.reply(c);

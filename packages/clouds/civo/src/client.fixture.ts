@@ -23,6 +23,23 @@ interface Body {
   readonly objectstore_endpoint: string;
   readonly max_size: number;
   readonly max_size_gb: number;
+  readonly label: string;
+  readonly rules: readonly Body[];
+  readonly hostname: string;
+  readonly public_ip: string;
+  readonly private_ip: string;
+  readonly ip: string;
+  readonly assigned_to: Body | null;
+  readonly pools: readonly Body[];
+  readonly required_pools: readonly Body[];
+  readonly instances: readonly Body[];
+  readonly count: number;
+  readonly kubeconfig: string;
+  readonly installed_applications: readonly Body[];
+  readonly version: string;
+  readonly password: string;
+  readonly fingerprint: string;
+  readonly type: string;
 }
 
 export interface Answer {
@@ -60,7 +77,18 @@ export function client({ url, token }: Pick<CivoCloud, "url" | "token">) {
     const json = response.headers.get("content-type")?.includes("json");
     return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
   };
+  /** The id of what a POST made; in LON1 unless the body says otherwise. */
+  const made = async (path: string, body: object): Promise<string> => {
+    const reply = await send("POST", path, { region: "LON1", ...body });
+    if (!reply.body.id) throw new Error(`POST ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    return reply.body.id;
+  };
   return {
+    made,
+    /** The resource, in LON1. */
+    show: async (path: string, id: string) => (await send("GET", `${path}/${id}?region=LON1`)).body,
+    /** The code of a refusal, or the result of what was done. */
+    outcome: ({ status, body }: Answer) => (status < 300 ? body.result : `${status} ${body.code}`),
     get: (path: string) => send("GET", path),
     post: (path: string, body: object | string) => send("POST", path, body),
     put: (path: string, body: object) => send("PUT", path, body),

@@ -7,11 +7,15 @@ import { createAdaptorServer } from "@hono/node-server";
 import { KindlingError } from "@kindling/core/error";
 import { civoApi, type OnRequest } from "./api.ts";
 import type { Clock } from "./faults.ts";
+import { makeDefaultNetworks } from "./networks.ts";
 import { Resources } from "./resources.ts";
+import { type BucketUsage, type S3Account, s3Account } from "./s3-account.ts";
 import { checkFailure, type Failure, loadSettings, type Settings } from "./settings.ts";
 
 export type { OnRequest, RequestLogEntry } from "./api.ts";
 export type { Clock } from "./faults.ts";
+export { type Holding, holdings } from "./holdings.ts";
+export type { BucketUsage, S3Account } from "./s3-account.ts";
 export type { Failure, Settings } from "./settings.ts";
 
 export interface CivoCloudOptions {
@@ -24,6 +28,8 @@ export interface CivoCloudOptions {
   /** Told of each request once it is answered. */
   readonly onRequest?: OnRequest;
   readonly clock?: Clock;
+  /** What is in the buckets, where an S3 is simulated as well. */
+  readonly contents?: BucketUsage;
 }
 
 export interface CivoCloud {
@@ -31,6 +37,8 @@ export interface CivoCloud {
   readonly url: string;
   /** The API key that it accepts. */
   readonly token: string;
+  /** Its buckets and their keys, for a simulated S3. */
+  readonly s3Account: S3Account;
   /** Adds a failure to those of the settings. */
   fail(failure: Failure): void;
   /** Cuts open connections and frees port and file. */
@@ -43,10 +51,12 @@ export interface CivoCloud {
  * port.
  */
 export async function startCivoCloud(options: CivoCloudOptions): Promise<CivoCloud> {
-  const { directory, port = 0, onRequest, clock = { now: Date.now, sleep } } = options;
+  const { directory, port = 0, onRequest, clock = { now: Date.now, sleep }, contents } = options;
   const settings = await loadSettings(directory, options.settings);
   const resources = await openResources(directory);
-  const api = civoApi({ settings, resources, clock }, onRequest);
+  const account = { settings, resources, clock, contents };
+  resources.atomically(() => makeDefaultNetworks(account));
+  const api = civoApi(account, onRequest);
   const server = createAdaptorServer({ fetch: api.fetch }) as Server;
   try {
     server.listen(port, "127.0.0.1");
@@ -65,6 +75,7 @@ export async function startCivoCloud(options: CivoCloudOptions): Promise<CivoClo
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token: settings.token,
+    s3Account: s3Account(account),
     fail: (failure) => settings.failures.push(checkFailure(failure)),
     close() {
       closed ??= close(server, resources);

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { CheckedSettings } from "./settings.ts";
+import { codes, type Type } from "./types.ts";
 
 /** An error that the API answers with: `{"code", "reason"}` and sometimes `details` (facts: Errors). */
 export class Refusal extends Error {
@@ -21,13 +22,18 @@ export class Refusal extends Error {
   }
 }
 
+type LookedUp = "size" | "disk image" | "kubernetes version" | "kubernetes application" | "snapshot";
+
 /**
- * Thrown for an id that doesn't exist. Civo's code for object stores and their credentials is unknown, 404 may be
- * plain text (D), and there may be a 200 with an empty record (T+): `notFoundForm` chooses.
+ * Thrown for an id that doesn't exist. 404 may be plain text (D), and there may be a 200 with an empty record (T+):
+ * `notFoundForm` chooses.
  */
 export class NotFound extends Refusal {
-  constructor(what: string) {
-    super(404, `database_${what.replaceAll(" ", "_")}_not_found`, `Failed to find the ${what}`);
+  /** A type's code is its own; what is only looked up, `size`, is `database_size_not_found`. */
+  constructor(what: Type | LookedUp) {
+    const code =
+      what in codes ? codes[what as Type].notFound : `database_${what.replaceAll(" ", "_")}_not_found`;
+    super(404, code, `Failed to find the ${what}`);
   }
 
   replyAs(form: CheckedSettings["notFoundForm"], c: Context): Response {

@@ -4,15 +4,19 @@ import { DatabaseSync } from "node:sqlite";
 
 /** Something that exists in the simulated account. */
 export interface Resource<Body> {
+  /** The noun for what it is: `object store`. */
+  readonly type: string;
   readonly id: string;
   readonly region: string;
   readonly name: string;
-  /** Id of the resource that this one belongs to and that can't be deleted before it. */
+  /** Id of the resource that this one is in or belongs to. */
   readonly parent?: string | undefined;
   readonly body: Body;
 }
 
-export interface NewResource<Body> extends Omit<Resource<Body>, "id"> {
+export interface NewResource<Body> extends Omit<Resource<Body>, "type" | "id"> {
+  /** Default: a new UUID. */
+  readonly id?: string | undefined;
   /** A further unique key in the region, kept as a hash: an access key's id. */
   readonly key?: string;
   readonly usage?: Usage;
@@ -21,7 +25,15 @@ export interface NewResource<Body> extends Omit<Resource<Body>, "id"> {
 /** How much of the account's quotas a resource takes, by quota: `{ objectstore_gb: 500 }`. */
 export type Usage = Readonly<Record<string, number>>;
 
+/** What is kept of a resource beside its body, to look for it and to count it. */
+export interface Marks {
+  readonly name?: string;
+  readonly key?: string;
+  readonly usage?: Usage;
+}
+
 interface Row {
+  type: string;
   id: string;
   region: string;
   name: string;
@@ -75,14 +87,13 @@ export class Resources {
   }
 
   insert<Body>(type: string, resource: NewResource<Body>): Resource<Body> {
-    const { region, name, parent, key, usage = {}, body } = resource;
-    const id = randomUUID();
+    const { id = randomUUID(), region, name, parent, key, usage = {}, body } = resource;
     this.#run(
       "INSERT INTO resource (type, id, region, name, parent, key, usage, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       ...[type, id, region, name, parent ?? null, key === undefined ? null : hash(key)],
       ...[JSON.stringify(usage), this.#close(body)],
     );
-    return { id, region, name, parent, body };
+    return { type, id, region, name, parent, body };
   }
 
   get<Body>(type: string, region: string, id: string): Resource<Body> | undefined {
@@ -103,13 +114,19 @@ export class Resources {
     return this.#find<Body>("type = ? AND name = ?", type, name);
   }
 
+  /** Every resource there is. */
+  all(): Resource<unknown>[] {
+    return this.#find("1 = 1");
+  }
+
   childrenOf<Body>(parent: string): Resource<Body>[] {
     return this.#find<Body>("parent = ?", parent);
   }
 
-  /** Replaces a resource's body and, where they are given, its key and usage. */
-  save<Body>(id: string, body: Body, { key, usage }: { key?: string; usage?: Usage } = {}): void {
+  /** Replaces a resource's body and, where they are given, its name, key and usage. */
+  save<Body>(id: string, body: Body, { name, key, usage }: Marks = {}): void {
     this.#run("UPDATE resource SET body = ? WHERE id = ?", this.#close(body), id);
+    if (name !== undefined) this.#run("UPDATE resource SET name = ? WHERE id = ?", name, id);
     if (key !== undefined) this.#run("UPDATE resource SET key = ? WHERE id = ?", hash(key), id);
     if (usage) this.#run("UPDATE resource SET usage = ? WHERE id = ?", JSON.stringify(usage), id);
   }
@@ -132,8 +149,8 @@ export class Resources {
 
   #find<Body>(where: string, ...values: string[]): Resource<Body>[] {
     const rows = this.#rows<Row>(`SELECT * FROM resource WHERE ${where} ORDER BY position`, ...values);
-    return rows.map(({ id, region, name, parent, body }) => {
-      return { id, region, name, parent: parent ?? undefined, body: this.#open<Body>(body) };
+    return rows.map(({ type, id, region, name, parent, body }) => {
+      return { type, id, region, name, parent: parent ?? undefined, body: this.#open<Body>(body) };
     });
   }
 

@@ -1,0 +1,43 @@
+import type { Account } from "./account.ts";
+import { Refusal } from "./refusal.ts";
+import type { Usage } from "./resources.ts";
+
+/** The figures of GET `quota` (facts: Look-ups). */
+const figures = [
+  ...["instance_count", "cpu_core", "ram_mb", "disk_gb", "disk_volume_count", "disk_snapshot_count"],
+  ...["public_ip_address", "subnet_count", "network_count", "security_group", "security_group_rule"],
+  ...["port_count", "loadbalancer_count", "objectstore_gb", "database_count", "database_snapshot_count"],
+  ...["database_cpu_core", "database_ram_mb", "database_disk_gb"],
+];
+
+const PLENTY = 10_000_000;
+
+function limitOf({ settings }: Account, figure: string): number {
+  if (figure === "objectstore_gb") return settings.objectStoreGbQuota;
+  return settings.quota[figure] ?? PLENTY;
+}
+
+/** Refuses what the account's quota doesn't allow. Such details hold newlines; the status is unknown (facts: Errors). */
+export function needQuota(account: Account, more: Usage): void {
+  const used = account.resources.usage();
+  const over = figures.filter((figure) => {
+    const wanted = more[figure] ?? 0;
+    return wanted > 0 && (used[figure] ?? 0) + wanted > limitOf(account, figure);
+  });
+  if (over.length === 0) return;
+  const details = over.map((figure) => {
+    return `${figure}\nlimit ${limitOf(account, figure)}, used ${used[figure] ?? 0}, needed ${more[figure]}`;
+  });
+  throw new Refusal(403, "quota_limit_reached", "Your quota does not allow for this", details.join("\n"));
+}
+
+/** GET `quota`: limits, and what exists in all regions together. */
+export function quotaReply(account: Account) {
+  const usage = account.resources.usage();
+  const both = figures.flatMap((figure) => [
+    [`${figure}_limit`, limitOf(account, figure)],
+    [`${figure}_usage`, usage[figure] ?? 0],
+  ]);
+  const user = { default_user_id: "sandbox", default_user_email_address: "sandbox@example.com" };
+  return { id: "quota", ...user, ...Object.fromEntries(both) };
+}
