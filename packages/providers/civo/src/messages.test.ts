@@ -12,7 +12,7 @@ const message = (work: Promise<unknown>): Promise<string> =>
 test("bucket name already exists: choose another, or import your own", async () => {
   const { create } = await bench({ takenNames: ["my-bucket"] });
   expect(await message(create("ObjectStore", "b", named))).toBe(
-    "creating ObjectStore b: bucket my-bucket in LON1: a bucket of this name already exists " +
+    "bucket my-bucket in LON1: a bucket of this name already exists " +
       "(POST objectstores: 409 database_object_store_duplicate_name: An object store of this name already exists). " +
       "Names are shared with other stacks and accounts: choose another name",
   );
@@ -60,7 +60,7 @@ test("credential creation failed: the quota's numbers, delete some or ask suppor
   const { create } = await bench({ credentialQuota: 1, objectStoreGbQuota: 5000 });
   await create("ObjectStoreCredential", "c");
   expect(await message(create("ObjectStoreCredential", "d", { name: "d", region: "LON1" }))).toBe(
-    "creating ObjectStoreCredential d: credential d in LON1: a quota of the account is used up " +
+    "credential d in LON1: a quota of the account is used up " +
       "(POST objectstore/credentials: 403 quota_limit_reached: Your quota does " +
       "not allow for this, credential count; limit 1, used 1, needed 1). The account's object storage: 0 of 5000 GB " +
       "used; credentials in LON1: 1. Delete unused credentials, or ask Civo support for a higher quota",
@@ -73,7 +73,7 @@ test("a rate limit that doesn't end: how long was waited, fewer at a time", asyn
   ];
   const { create } = await bench({ failures });
   expect(await message(create("ObjectStore", "b", named))).toContain(
-    "Civo's rate limit is still reached after several tries (POST objectstores: 429 rate_limit_exceeded",
+    "Civo's rate limit is still reached after minutes of waiting (POST objectstores: 429 rate_limit_exceeded",
   );
 });
 
@@ -82,7 +82,7 @@ test("a credential that still owns a bucket: which", async () => {
   const credential = await create("ObjectStoreCredential", "c", { name: "c", region: "LON1" });
   await create("ObjectStore", "b", { ...named, accessKeyId: credential.outputs.accessKeyId ?? null });
   expect(await message(provider.delete(credential))).toMatch(
-    /: credential c in LON1: something still needs it \(DELETE .* 409 .*\): bucket my-bucket. Delete that first$/,
+    /credential c in LON1: something still needs it \(DELETE .* 409 .*\): bucket my-bucket. Delete that first$/,
   );
 });
 
@@ -90,7 +90,7 @@ test("anything else: what Civo said; a resource that is gone: refresh", async ()
   const failures = [{ method: "POST", status: 400, code: "parameter_x", reason: "X is odd" } as const];
   const { create, provider, call } = await bench({ failures });
   expect(await message(create("ObjectStore", "b", named))).toBe(
-    "creating ObjectStore b: bucket my-bucket in LON1: Civo answered POST objectstores: 400 parameter_x: X is odd",
+    "bucket my-bucket in LON1: Civo answered POST objectstores: 400 parameter_x: X is odd",
   );
   const gone = { ...call("ObjectStore", "b"), id: "none", oldInputs: named, oldOutputs: named, news: named };
   const update = provider.update({ ...gone, ignoreChanges: [], preview: false });

@@ -280,7 +280,7 @@ describe("failures", () => {
     const failure = await provider.update(args).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PartialFailure);
     expect(failure).toMatchObject({
-      message: expect.stringContaining("updating Note milk: PATCH /notes/"),
+      message: expect.stringContaining("PATCH /notes/"),
       outputs: { ...outputs, tags: ["new"] },
       inputs: { ...inputs, tags: ["new"] },
     });
@@ -300,7 +300,7 @@ describe("failures", () => {
     const inputs = await checked({ boardId: "kitchen" });
     service.faults.set("POST /notes", [() => "hang", () => "hang"]);
     const late = provider.create({ ...call(), inputs, preview: false, timeoutSeconds: 0.05 });
-    await expect(late).rejects.toThrow("creating Note milk: not done within 0.05 s, its timeout");
+    await expect(late).rejects.toThrow("not done within 0.05 s, its timeout");
     const cancelled = provider.create({ ...call(), inputs, preview: false });
     provider.close?.();
     await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });

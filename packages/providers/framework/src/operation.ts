@@ -17,8 +17,6 @@ export const logOfOperation =
 
 export interface Task<T> {
   readonly call: ResourceCall;
-  /** `creating`. */
-  readonly doing: string;
   readonly seconds?: number | undefined;
   readonly grace: number;
   readonly redact: Redaction;
@@ -29,17 +27,19 @@ export interface Task<T> {
     | undefined;
 }
 
-/** Does one operation on a resource: within its time, its log and errors free of secrets, half-done work kept. */
-export async function perform<T>({ call, doing, seconds, grace, redact, work, kept }: Task<T>): Promise<T> {
-  const { token, name } = ofUrn(call.urn);
+/**
+ * Does one operation on a resource: within its time, its log and errors free of secrets, half-done work kept. What was
+ * being done to which resource is the engine's to say: every one does.
+ */
+export async function perform<T>({ call, seconds, grace, redact, work, kept }: Task<T>): Promise<T> {
+  const { name } = ofUrn(call.urn);
   const log: Log = (severity, message) => call.log(severity, redact(message));
   try {
     return await current.run(log, () =>
       withinLimits({ signal: call.signal, seconds, grace }, (signal) => work({ name, signal, log })),
     );
   } catch (error) {
-    const what = `${doing} ${token.slice(token.lastIndexOf(":") + 1)} ${name}`;
-    const message = redact(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const message = redact(error instanceof Error ? error.message : String(error));
     const made = kept?.();
     const code = error instanceof KindlingError ? error.code : "cloud";
     const failure = new KindlingError(code, message, { path: call.urn });

@@ -82,7 +82,6 @@ export class ResourceKind {
     });
     return perform({
       call,
-      doing: "creating",
       seconds: call.timeoutSeconds,
       grace: bench.grace,
       redact: bench.redact(this.schema, inputs),
@@ -106,7 +105,6 @@ export class ResourceKind {
     const isImport = Object.keys(inputs).length === 0 && Object.keys(outputs).length === 0;
     const found = await perform({
       call,
-      doing: isImport ? "importing" : "reading",
       grace,
       redact: redact(this.schema, inputs, outputs),
       work: (operation) =>
@@ -134,7 +132,6 @@ export class ResourceKind {
     let kept: Record<string, unknown> | undefined;
     return perform({
       call,
-      doing: "updating",
       seconds: call.timeoutSeconds,
       grace,
       redact: redact(this.schema, olds, oldInputs, news),
@@ -165,7 +162,6 @@ export class ResourceKind {
     const outputs = accept(call.outputs);
     await perform({
       call,
-      doing: "deleting",
       seconds: call.timeoutSeconds,
       grace,
       redact: redact(this.schema, outputs, accept(call.inputs)),

@@ -73,7 +73,7 @@ it("keeps what create made before it failed", async () => {
   expect(failure).toMatchObject({
     id: "n1",
     outputs: { boardId: "b", title: "t", url: "https://n1" },
-    message: "creating Note milk: the text was refused",
+    message: "the text was refused",
   });
   expect((failure as PartialFailure).outputs).not.toHaveProperty("text");
 });
@@ -100,6 +100,6 @@ it("leaves work behind that doesn't listen to its signal", async () => {
   stop.abort();
   await expect(deletion).rejects.toMatchObject({
     code: "cancelled",
-    message: "deleting Note milk: cancelled",
+    message: "cancelled",
   });
 });
