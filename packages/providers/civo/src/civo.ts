@@ -1,21 +1,11 @@
 import type { Host } from "@kindling/provider-framework/definition";
-import { Http } from "@kindling/provider-framework/http";
-import { HttpError } from "@kindling/provider-framework/http-error";
+import { type Attempt, Http } from "@kindling/provider-framework/http";
 import { type Clock, systemClock } from "@kindling/provider-framework/rate-limit";
 import { errorWords } from "./failure.ts";
 import { Regions } from "./regions.ts";
 import { object, objects, type Reply } from "./replies.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** One request, for tracing: no query, header or body, so nothing secret. */
-export interface RequestTrace {
-  readonly method: Method;
-  readonly path: string;
-  /** Absent when there was no answer. */
-  readonly status?: number;
-  readonly ms: number;
-}
 
 export interface Connection {
   readonly url: string;
@@ -24,8 +14,8 @@ export interface Connection {
   readonly tokenSource: string;
   /** Region of what names none. Absent: the account's default. */
   readonly region: string | undefined;
-  /** Told of every request when it is over. */
-  readonly onRequest?: ((trace: RequestTrace) => void) | undefined;
+  /** Told of every try of every request. */
+  readonly onRequest?: ((trace: Attempt) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -44,7 +34,7 @@ export class Civo {
   readonly #http: Http;
 
   constructor(connection: Connection, host: Host) {
-    const { url, token, clock = systemClock } = connection;
+    const { url, token, onRequest, clock = systemClock } = connection;
     this.connection = connection;
     this.clock = clock;
     this.#http = new Http({
@@ -55,6 +45,7 @@ export class Civo {
       explain: errorWords,
       // That the rate limit is waited for is worth knowing.
       trace: (line) => host.log(line.includes(": 429") ? "info" : "debug", line),
+      ...(onRequest && { onAttempt: onRequest }),
       clock,
     });
     this.regions = new Regions(this);
@@ -67,29 +58,13 @@ export class Civo {
     path: string,
     { region, page, body }: { region?: string | undefined; page?: number; body?: Reply } = {},
   ): Promise<unknown> {
-    const start = performance.now();
-    const done = (status?: number) => {
-      const ms = performance.now() - start;
-      this.connection.onRequest?.({
-        method,
-        path: `/v2/${path}`,
-        ...(status !== undefined && { status }),
-        ms,
-      });
-    };
     const inQuery = method === "GET" || method === "DELETE";
-    try {
-      const answer = await this.#http.request(method, path, {
-        query: { ...(inQuery && { region }), ...(page !== undefined && { page, per_page: 100 }) },
-        ...(!inQuery && { json: { ...body, ...(region && { region }) } }),
-        ...(signal && { signal }),
-      });
-      done(answer.status);
-      return answer.body;
-    } catch (error) {
-      done(error instanceof HttpError ? error.status : undefined);
-      throw error;
-    }
+    const answer = await this.#http.request(method, path, {
+      query: { ...(inQuery && { region }), ...(page !== undefined && { page, per_page: 100 }) },
+      ...(!inQuery && { json: { ...body, ...(region && { region }) } }),
+      ...(signal && { signal }),
+    });
+    return answer.body;
   }
 
   /** One object; empty where Civo sends something else. */

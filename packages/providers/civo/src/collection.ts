@@ -61,6 +61,8 @@ export class Collection {
   /** Refuses a region that doesn't exist or can't have it, so that previews tell. For `complete`: fills in nothing. */
   async checkRegion({ region, name }: Thing): Promise<object> {
     const { feature } = this.options;
+    // What is no code at all the message's own rules refuse.
+    if (region && !/^[a-z]+\d+$/i.test(region)) return {};
     await explained(this, {}, { region: region?.toUpperCase(), name: name || undefined }, async () => {
       const regions = await this.civo.regions.list({});
       const code = await this.civo.regions.of({}, region);

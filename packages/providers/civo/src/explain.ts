@@ -68,7 +68,7 @@ async function reasonOf(
     return nameTaken(collection, said, others ?? []);
   }
   if (failure.status === 429) {
-    return `Civo's rate limit is still reached after several tries (${said}). Try again later, with fewer resources at a time (--parallel)`;
+    return `Civo's rate limit is still reached after minutes of waiting (${said}). Try again later, with fewer resources at a time (--parallel)`;
   }
   if (failure.status === undefined && failure.notDone) {
     return `can't reach Civo at ${civo.connection.url}: ${said}. Check the network and, if one is set, the API endpoint`;

@@ -2,7 +2,8 @@ import type { ProviderFactory } from "@kindling/core/provider";
 import { inProcess } from "@kindling/provider-framework/in-process";
 import { type CivoProviderOptions, civo } from "./provider.ts";
 
-export type { RequestTrace } from "./civo.ts";
+/** One try of a request: no query, header or body, so nothing secret. */
+export type { Attempt as RequestTrace } from "@kindling/provider-framework/http";
 export type { CivoProviderOptions } from "./provider.ts";
 
 /**

@@ -22,32 +22,25 @@ export interface Order {
 export function make(collection: Collection, call: Operation, order: Order): Promise<Made> {
   const { civo, options } = collection;
   const { region, name, body, isOurs } = order;
-  let isRepeated = false;
-  async function find(): Promise<Made | undefined> {
-    const found = (await collection.named(call, region, name)).filter(isOurs);
-    if (found.length > 1) throw new KindlingError("cloud", unclear(options.noun, found));
-    if (found[0] !== undefined)
-      call.log("info", `Civo's answer was lost; found ${options.noun} ${name} made and took it up`);
-    return found[0] as Made | undefined;
-  }
-  async function post(): Promise<Made> {
-    const isFirst = !isRepeated;
-    isRepeated = true;
-    try {
-      const made = object(await civo.request(call, "POST", options.path, { region, body }));
-      if (made.id) return made as Made;
-    } catch (error) {
-      // After a lost answer, "the name is taken" may well mean: by that request.
-      const own = !isFirst && error instanceof HttpError && isNameTaken(error) ? await find() : undefined;
-      if (own === undefined) throw error;
-      return own;
-    }
-    const request = `POST ${options.path}`;
-    throw new HttpError(`${request}: the answer holds no id`, { request, notDone: false });
-  }
-  const { signal } = call;
   return explained(collection, call, { region, name }, () =>
-    makeOnce({ make: post, find, signal, clock: civo.clock }),
+    makeOnce({
+      async make() {
+        const made = object(await civo.request(call, "POST", options.path, { region, body }));
+        if (made.id) return made as Made;
+        const request = `POST ${options.path}`;
+        throw new HttpError(`${request}: the answer holds no id`, { request, notDone: false });
+      },
+      async find() {
+        const found = (await collection.named(call, region, name)).filter(isOurs);
+        if (found.length > 1) throw new KindlingError("cloud", unclear(options.noun, found));
+        if (found[0] === undefined) return undefined;
+        call.log("info", `Civo's answer was lost; found ${options.noun} ${name} made and took it up`);
+        return found[0] as Made;
+      },
+      isTaken: isNameTaken,
+      signal: call.signal,
+      clock: civo.clock,
+    }),
   );
 }
 

@@ -1,7 +1,8 @@
 import { ConfigSchema } from "@kindling/apis/kindling/civo/provider/v1/config";
 import { type AnyProvider, defineProvider } from "@kindling/provider-framework/definition";
+import type { Attempt } from "@kindling/provider-framework/http";
 import type { Clock } from "@kindling/provider-framework/rate-limit";
-import { Civo, type RequestTrace } from "./civo.ts";
+import { Civo } from "./civo.ts";
 import { resources } from "./resources/index.ts";
 import { tokenOf } from "./token.ts";
 
@@ -10,8 +11,8 @@ export interface CivoProviderOptions {
   readonly apiEndpoint?: string | undefined;
   /** Used where no token is configured; never enters the state. */
   readonly token?: string | undefined;
-  /** Told of every request when it is over. */
-  readonly onRequest?: (trace: RequestTrace) => void;
+  /** Told of every try of every request. */
+  readonly onRequest?: (trace: Attempt) => void;
   readonly clock?: Clock;
 }
 

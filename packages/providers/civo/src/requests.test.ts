@@ -144,7 +144,7 @@ test("an aborted call stops at once", async () => {
   await expect(creating).rejects.toMatchObject({ code: "cancelled" });
 });
 
-test("tracing shows every request, and nothing secret", async () => {
+test("tracing shows every try, and nothing secret", async () => {
   const traces: RequestTrace[] = [];
   const { cloud, create } = await bench({}, { onRequest: (trace) => traces.push(trace) });
   cloud.fail({ method: "POST", when: "before" });

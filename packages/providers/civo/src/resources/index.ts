@@ -1,7 +1,8 @@
 import type { Resource } from "@kindling/provider-framework/definition";
 import type { Civo } from "../civo.ts";
+import { network } from "./network.ts";
 import { objectStore } from "./object-store.ts";
 import { objectStoreCredential } from "./object-store-credential.ts";
 
 /** Every resource of the package. */
-export const resources: readonly Resource<Civo>[] = [objectStore, objectStoreCredential];
+export const resources: readonly Resource<Civo>[] = [network, objectStore, objectStoreCredential];

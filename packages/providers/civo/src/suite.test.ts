@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type CivoCloud, startCivoCloud } from "@kindling/cloud-civo";
+import { secret } from "@kindling/core/property-value";
+import { type ProviderServer, runProviderSuite } from "@kindling/testing/provider-suite";
+import { civoProvider } from "./index.ts";
+
+interface Server extends ProviderServer {
+  readonly cloud: CivoCloud;
+}
+
+const headers = ({ cloud }: Server) => ({
+  authorization: `bearer ${cloud.token}`,
+  "content-type": "application/json",
+});
+
+/** Makes something beside the provider, and answers what Civo does. */
+async function made(server: Server, path: string, body: object): Promise<Record<string, string>> {
+  const request = {
+    method: "POST",
+    headers: headers(server),
+    body: JSON.stringify({ region: "LON1", ...body }),
+  };
+  return (await fetch(`${server.cloud.url}/v2/${path}`, request)).json() as Promise<Record<string, string>>;
+}
+
+/** Deletes something behind the provider's back. */
+const removed =
+  (path: string, region = "LON1") =>
+  async (server: Server, id: string) => {
+    const request = { method: "DELETE", headers: headers(server) };
+    await fetch(`${server.cloud.url}/v2/${path}/${id}?region=${region}`, request);
+  };
+
+// In-process and as a plugin, with equal answers.
+runProviderSuite<Server>({
+  name: "civo",
+  inProcess: civoProvider(),
+  plugin: { file: process.execPath, args: [fileURLToPath(new URL("plugin.ts", import.meta.url))] },
+  async start() {
+    const directory = await mkdtemp(join(tmpdir(), "civo-suite-"));
+    const cloud = await startCivoCloud({ directory });
+    return {
+      cloud,
+      config: { apiEndpoint: cloud.url, token: secret(cloud.token) },
+      async close() {
+        await cloud.close();
+        await rm(directory, { recursive: true });
+      },
+    };
+  },
+  resources: [
+    {
+      type: "civo:index/network:Network",
+      inputs: { label: "backend", region: "LON1", cidrV4: "10.1.0.0/24" },
+      change: { label: "front", nameserversV4s: ["9.9.9.9", "1.1.1.1"] },
+      replace: { cidrV4: "10.2.0.0/24" },
+      unknown: ["label"],
+      wrong: { label: { label: "two words" }, cidrV4: { cidrV4: "8.8.8.0/24" } },
+      volatile: ["name"],
+      remove: removed("networks"),
+    },
+    {
+      type: "civo:index/objectStore:ObjectStore",
+      async inputs(server) {
+        const { access_key_id: key = "" } = await made(server, "objectstore/credentials", { name: "creds" });
+        return { name: "my-bucket", region: "LON1", accessKeyId: secret(key) };
+      },
+      change: { maxSizeGb: 1000 },
+      replace: { name: "other" },
+      unknown: ["accessKeyId"],
+      wrong: { maxSizeGb: { maxSizeGb: 750 } },
+      volatile: ["accessKeyId"],
+      remove: removed("objectstores"),
+    },
+    {
+      type: "civo:index/objectStoreCredential:ObjectStoreCredential",
+      inputs: { name: "creds", region: "LON1", secretAccessKey: "hush-12345678" },
+      change: { accessKeyId: "AKEY12345678", secretAccessKey: "hush-87654321" },
+      replace: { region: "FRA1" },
+      unknown: ["secretAccessKey"],
+      wrong: { region: { region: "London" } },
+      volatile: ["accessKeyId"],
+      remove: removed("objectstore/credentials"),
+    },
+  ],
+});
