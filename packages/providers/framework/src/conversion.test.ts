@@ -30,6 +30,7 @@ it("says of any nonsense where it is wrong, and throws nothing", () => {
           expect(property).not.toBe("");
       },
     ),
+    { examples: [[{ priority: { toString: null } }]] },
   );
 });
 

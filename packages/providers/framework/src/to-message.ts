@@ -107,7 +107,8 @@ export function toMessage(schema: DescMessage, properties: PropertyMap): Reading
     const found = desc.values.find(({ name, number }) => name === value && number !== 0);
     if (found) return found.number;
     const names = desc.values.filter(({ number }) => number !== 0).map(({ name }) => name);
-    misfits.push({ path, reason: `must be one of ${names.join(", ")}${nearest(String(value), names)}` });
+    const meant = typeof value === "string" ? nearest(value, names) : "";
+    misfits.push({ path, reason: `must be one of ${names.join(", ")}${meant}` });
     return undefined;
   }
 
