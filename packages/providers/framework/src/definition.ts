@@ -21,6 +21,14 @@ export interface Operation {
   readonly log: (severity: Severity, message: string) => void;
 }
 
+/** What is asked for, before anything is done about it. */
+export interface Wanted<Schema extends DescMessage> {
+  /** What isn't known yet is absent. */
+  readonly inputs: MessageShape<Schema>;
+  /** Names of the fields that are given but not, or not wholly, known yet. */
+  readonly unknown: ReadonlySet<keyof MessageShape<Schema>>;
+}
+
 /** What was made: its id, and whatever was learnt beside the inputs. */
 export interface Made<Schema extends DescMessage> {
   readonly id: string;
@@ -28,8 +36,8 @@ export interface Made<Schema extends DescMessage> {
 }
 
 /**
- * What the author of a resource writes. Messages hold plain values: secrets are opened, nothing is unknown (previews
- * need no author). A function returns the fields it has learnt; the others stay as asked for, or as they were.
+ * What the author of a resource writes. Messages hold plain values: secrets are opened, nothing is unknown (but in
+ * `complete` and `preview`). A function returns the fields it has learnt; the others stay as asked for, or as they were.
  */
 export interface Operations<Schema extends DescMessage> {
   /**
@@ -37,6 +45,11 @@ export interface Operations<Schema extends DescMessage> {
    * yet is absent in `inputs`; what the program gives stays.
    */
   complete?(inputs: MessageShape<Schema>): Learnt<Schema> | Promise<Learnt<Schema>>;
+  /**
+   * Looks ahead when a creation is previewed: fails where it would fail, and tells outputs that are known already. It
+   * makes nothing.
+   */
+  preview?(call: Operation & Wanted<Schema>): Promise<Learnt<Schema>>;
   create(
     call: Operation & {
       readonly inputs: MessageValidType<Schema>;

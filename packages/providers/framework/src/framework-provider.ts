@@ -114,7 +114,8 @@ export class FrameworkProvider implements Provider {
 
   async create(call: Call<"create">): Promise<{ id: string; outputs: PropertyMap }> {
     const kind = this.#kind(call.urn);
-    return kind.create(this.#closable(call), call.preview ? undefined : this.#bench(kind));
+    const isBlind = call.preview && !this.#configured;
+    return kind.create(this.#closable(call), isBlind ? undefined : this.#bench(kind));
   }
 
   async read(call: Call<"read">): Promise<ReadResult> {

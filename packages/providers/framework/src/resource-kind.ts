@@ -74,7 +74,8 @@ export class ResourceKind {
 
   async create(call: Call<"create">, bench?: Bench): Promise<{ id: string; outputs: PropertyMap }> {
     const inputs = accept(call.inputs);
-    if (!bench) return { id: "", outputs: seal(this.schema, preview(this.schema, inputs), inputs) };
+    if (call.preview || !bench)
+      return { id: "", outputs: seal(this.schema, await this.#ahead(call, inputs, bench), inputs) };
     let kept: Made<DescMessage> | undefined;
     const made = ({ id, state }: Made<DescMessage>) => ({
       id,
@@ -97,6 +98,23 @@ export class ResourceKind {
           }),
         ),
     });
+  }
+
+  /** What a preview of a creation knows. */
+  async #ahead(call: Call<"create">, inputs: PropertyMap, bench?: Bench): Promise<PropertyMap> {
+    const outputs = preview(this.schema, inputs);
+    if (!bench?.operations.preview) return outputs;
+    const look = bench.operations.preview.bind(bench.operations);
+    const { message, unknowns } = toMessage(this.schema, inputs);
+    const unknown = new Set(unknowns.map(([name]) => this.#localName(String(name)) as never));
+    const learnt = await perform({
+      call,
+      seconds: call.timeoutSeconds,
+      grace: bench.grace,
+      redact: bench.redact(this.schema, inputs),
+      work: (operation) => look({ ...operation, inputs: message, unknown }),
+    });
+    return learn(this.schema, outputs, learnt);
   }
 
   async read(call: Call<"read">, { operations, grace, redact }: Bench): Promise<ReadResult> {

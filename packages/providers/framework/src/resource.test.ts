@@ -1,4 +1,5 @@
 import { create } from "@bufbuild/protobuf";
+import { type PropertyMap, secret, UNKNOWN } from "@kindling/core/property-value";
 import { PartialFailure } from "@kindling/core/provider";
 import { expect, it } from "vitest";
 import { BoardSchema } from "../example/gen/es/example/notes/v1/board_pb.ts";
@@ -46,6 +47,35 @@ it("fills in what the client knows where the program gives nothing", async () =>
     (await provider.check({ ...call(NOTE), news, randomSeed: new Uint8Array(4) })).inputs.colour;
   expect(await checked({ boardId: "b" })).toBe("blue 2");
   expect(await checked({ boardId: "b", colour: "red" })).toBe("red");
+});
+
+it("looks ahead in the preview of a creation", async () => {
+  const seen: unknown[] = [];
+  const provider = await providerOf({
+    async preview({ inputs, unknown }) {
+      seen.push([...unknown], inputs.title, inputs.boardId);
+      if (inputs.title === "hush") throw new Error("a note can't be called hush");
+      return { url: "https://n1" };
+    },
+  });
+  const preview = (inputs: PropertyMap) => provider.create({ ...call(NOTE), inputs, preview: true });
+  const { id, outputs } = await preview({ title: "t", boardId: UNKNOWN, items: [{ what: UNKNOWN }] });
+  expect(seen).toEqual([["boardId", "items"], "t", ""]);
+  expect({ id, outputs }).toEqual({
+    id: "",
+    outputs: {
+      title: "t",
+      boardId: UNKNOWN,
+      items: [{ what: UNKNOWN }],
+      colour: UNKNOWN,
+      url: "https://n1",
+      revision: UNKNOWN,
+      shareKey: secret(UNKNOWN),
+    },
+  });
+  await expect(preview({ title: secret("hush"), boardId: "b" })).rejects.toThrow(
+    "a note can't be called [secret]",
+  );
 });
 
 it("replaces what can't be updated", async () => {
