@@ -21,14 +21,6 @@ export interface Operation {
   readonly log: (severity: Severity, message: string) => void;
 }
 
-/** What is asked for, before anything is done about it. */
-export interface Wanted<Schema extends DescMessage> {
-  /** What isn't known yet is absent. */
-  readonly inputs: MessageShape<Schema>;
-  /** Names of the fields that are given but not, or not wholly, known yet. */
-  readonly unknown: ReadonlySet<keyof MessageShape<Schema>>;
-}
-
 /** What was made: its id, and whatever was learnt beside the inputs. */
 export interface Made<Schema extends DescMessage> {
   readonly id: string;
@@ -41,15 +33,30 @@ export interface Made<Schema extends DescMessage> {
  */
 export interface Operations<Schema extends DescMessage> {
   /**
-   * Fills in what the program leaves out from what the client knows, such as the provider's region. What isn't known
-   * yet is absent in `inputs`; what the program gives stays.
+   * Fills in what the program leaves out from what the client knows, such as the provider's region, and refuses what
+   * the client knows to be wrong. What isn't known yet is absent in `inputs`; what the program gives stays.
    */
-  complete?(inputs: MessageShape<Schema>): Learnt<Schema> | Promise<Learnt<Schema>>;
+  complete?(
+    inputs: MessageShape<Schema>,
+    call: Operation & {
+      /** Names of the fields that are given but not, or not wholly, known yet. */
+      readonly unknown: ReadonlySet<keyof MessageShape<Schema>>;
+      /** Says what is wrong with a field; the user reads it together with all else that is. */
+      readonly refuse: (field: keyof MessageShape<Schema>, reason: string) => void;
+    },
+  ): Learnt<Schema> | Promise<Learnt<Schema>>;
   /**
    * Looks ahead when a creation is previewed: fails where it would fail, and tells outputs that are known already. It
    * makes nothing.
    */
-  preview?(call: Operation & Wanted<Schema>): Promise<Learnt<Schema>>;
+  preview?(
+    call: Operation & {
+      /** What isn't known yet is absent. */
+      readonly inputs: MessageShape<Schema>;
+      /** Names of the fields that are given but not, or not wholly, known yet. */
+      readonly unknown: ReadonlySet<keyof MessageShape<Schema>>;
+    },
+  ): Promise<Learnt<Schema>>;
   create(
     call: Operation & {
       readonly inputs: MessageValidType<Schema>;

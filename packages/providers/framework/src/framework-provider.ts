@@ -102,8 +102,8 @@ export class FrameworkProvider implements Provider {
 
   async check(call: Call<"check">): Promise<CheckResult> {
     const kind = this.#kind(call.urn);
-    const operations = this.#configured?.operations.get(kind.options.token);
-    return kind.check(call, this.#settings.environment, operations);
+    const bench = this.#configured && this.#bench(kind);
+    return kind.check(this.#closable(call), this.#settings.environment, bench);
   }
 
   async diff(call: Call<"diff">): Promise<DiffResult> {

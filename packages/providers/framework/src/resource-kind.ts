@@ -1,7 +1,7 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { ResourceOptions } from "@kindling/apis/kindling/provider/v1/options";
 import type { PropertyMap } from "@kindling/core/property-value";
-import type { CheckResult, DiffResult, Provider, ReadResult } from "@kindling/core/provider";
+import type { CheckFailure, CheckResult, DiffResult, Provider, ReadResult } from "@kindling/core/provider";
 import { isAutoName } from "./auto-name.ts";
 import { type Completion, check } from "./check.ts";
 import type { Made, Operations, Resource } from "./definition.ts";
@@ -37,15 +37,41 @@ export class ResourceKind {
   }
 
   async check(
-    { urn, olds, news, randomSeed, autonaming }: Call<"check">,
+    call: Call<"check">,
     environment: Completion["environment"],
-    operations?: Operations<DescMessage>,
+    bench?: Bench,
   ): Promise<CheckResult> {
+    const { urn, olds, news, randomSeed, autonaming } = call;
     const naming = { name: ofUrn(urn).name, randomSeed, autonaming };
     const given = accept(news);
-    const own = await operations?.complete?.(this.#message(given));
-    const known = own && learn(this.schema, {}, own);
-    return check(this.schema, given, { olds: olds && accept(olds), naming, known, environment });
+    const { known, refused } = await this.#known(call, given, bench);
+    const { inputs, failures } = check(this.schema, given, {
+      olds: olds && accept(olds),
+      naming,
+      known,
+      environment,
+    });
+    return { inputs, failures: [...failures, ...refused] };
+  }
+
+  /** What the client knows of inputs: values of those left out, and what is wrong. */
+  async #known(
+    call: Call<"check">,
+    given: PropertyMap,
+    bench?: Bench,
+  ): Promise<{ readonly known?: PropertyMap; readonly refused: readonly CheckFailure[] }> {
+    if (!bench?.operations.complete) return { refused: [] };
+    const complete = bench.operations.complete.bind(bench.operations);
+    const redact = bench.redact(this.schema, given);
+    const refused: CheckFailure[] = [];
+    const { message, unknown } = this.#partial(given);
+    const refuse = (field: string, reason: string) =>
+      void refused.push({ property: this.schema.field[field]?.jsonName ?? field, reason: redact(reason) });
+    const learnt = await perform({
+      ...{ call, grace: bench.grace, redact },
+      work: async (operation) => complete(message, { ...operation, unknown, refuse }),
+    });
+    return { known: learn(this.schema, {}, learnt), refused };
   }
 
   diff({ urn, oldInputs, oldOutputs, news }: Call<"diff">, canUpdate: boolean): DiffResult {
@@ -105,8 +131,7 @@ export class ResourceKind {
     const outputs = preview(this.schema, inputs);
     if (!bench?.operations.preview) return outputs;
     const look = bench.operations.preview.bind(bench.operations);
-    const { message, unknowns } = toMessage(this.schema, inputs);
-    const unknown = new Set(unknowns.map(([name]) => this.#localName(String(name)) as never));
+    const { message, unknown } = this.#partial(inputs);
     const learnt = await perform({
       call,
       seconds: call.timeoutSeconds,
@@ -185,6 +210,12 @@ export class ResourceKind {
       redact: redact(this.schema, outputs, accept(call.inputs)),
       work: (operation) => operations.delete({ ...operation, id: call.id, old: this.#message(outputs) }),
     });
+  }
+
+  /** Inputs of which some may not be known yet. */
+  #partial(inputs: PropertyMap): { readonly message: Message; readonly unknown: ReadonlySet<never> } {
+    const { message, unknowns } = toMessage(this.schema, inputs);
+    return { message, unknown: new Set(unknowns.map(([name]) => this.#localName(String(name)) as never)) };
   }
 
   #message(properties: PropertyMap): Message {

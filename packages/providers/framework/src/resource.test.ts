@@ -49,6 +49,24 @@ it("fills in what the client knows where the program gives nothing", async () =>
   expect(await checked({ boardId: "b", colour: "red" })).toBe("red");
 });
 
+it("refuses what the client knows to be wrong, together with all else", async () => {
+  const provider = await providerOf({
+    complete({ colour, text }, { refuse, unknown }) {
+      if (!unknown.has("colour") && colour !== "blue") refuse("colour", "there is only blue");
+      if (text) refuse("shareKey", `${text} is shared already`);
+      return {};
+    },
+  });
+  const failures = async (news: PropertyMap) =>
+    (await provider.check({ ...call(NOTE), news, randomSeed: new Uint8Array(4) })).failures;
+  expect(await failures({ boardId: "b", colour: UNKNOWN })).toEqual([]);
+  expect(await failures({ colour: "red", text: secret("hush") })).toEqual([
+    { property: "boardId", reason: "value is required" },
+    { property: "colour", reason: "there is only blue" },
+    { property: "shareKey", reason: "[secret] is shared already" },
+  ]);
+});
+
 it("looks ahead in the preview of a creation", async () => {
   const seen: unknown[] = [];
   const provider = await providerOf({
