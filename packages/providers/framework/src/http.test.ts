@@ -108,6 +108,12 @@ describe("a request", () => {
     expect(clock.waits).toEqual([7000]);
   });
 
+  it("is given up in the end, though the server says when to come again", async () => {
+    answers.push(...Array<RequestListener>(6).fill(answer(503, {}, { "retry-after": "3" })));
+    await expect(http().get("/x")).rejects.toMatchObject({ status: 503 });
+    expect(clock.waits).toEqual([3000, 3000, 3000, 3000]);
+  });
+
   it("holds back all others when it is refused with 429", async () => {
     const slow = new SlowClock();
     const client = http({ clock: slow });

@@ -115,7 +115,8 @@ export class Http {
       } else {
         const passing = failure.status === undefined || PASSING.includes(failure.status);
         if (!passing || !(failure.notDone || repeatable) || failures >= retries) throw failure;
-        const wait = Math.min(retryAfter ?? this.#backoff(failures++), PATIENCE);
+        const wait = Math.min(retryAfter ?? this.#backoff(failures), PATIENCE);
+        failures++;
         this.#trace(`${request}: again in ${Math.round(wait)} ms`);
         await this.#clock.wait(wait, options.signal);
       }
