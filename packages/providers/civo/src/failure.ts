@@ -45,8 +45,10 @@ export const isQuotaReached = ({ reason }: HttpError): boolean => reason === "qu
 /** Whether a delete was refused since something uses the thing (facts: Errors). It passes once that is gone. */
 export const isInUse = (error: unknown): error is HttpError =>
   error instanceof HttpError &&
-  isRefusal(error) &&
-  (error.status === 409 || /inuse|_used_by_|delete_with_instance/.test(error.reason ?? ""));
+  // A 500, as seen with firewalls in 2022.
+  (error.reason === "database_firewall_deleted_failed" ||
+    (isRefusal(error) &&
+      (error.status === 409 || /inuse|_used_by_|delete_with_instance/.test(error.reason ?? ""))));
 
 /** Whether Civo answered and did nothing, for a reason that has to do with what was asked. */
 const isRefusal = (error: HttpError): boolean =>

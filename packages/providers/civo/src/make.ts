@@ -2,6 +2,7 @@ import { KindlingError } from "@kindling/core/error";
 import type { Operation } from "@kindling/provider-framework/definition";
 import { HttpError } from "@kindling/provider-framework/http-error";
 import { makeOnce } from "@kindling/provider-framework/make-once";
+import { poll } from "@kindling/provider-framework/poll";
 import type { Collection } from "./collection.ts";
 import { explained } from "./explain.ts";
 import { isNameTaken } from "./failure.ts";
@@ -13,7 +14,11 @@ export interface Order {
   readonly body: Reply;
   /** Whether a record of the same name, found after a lost answer, is surely what was asked for. */
   readonly isOurs: (record: Reply) => boolean;
+  /** Whether Civo may keep a name taken for a while after its bearer is gone. */
+  readonly isNameKept?: true;
 }
+
+const TWO_MINUTES = 120_000;
 
 /**
  * Makes a thing exactly once and returns Civo's answer, which holds at least its id. When the answer is lost, the thing
@@ -21,8 +26,9 @@ export interface Order {
  */
 export function make(collection: Collection, call: Operation, order: Order): Promise<Made> {
   const { civo, options } = collection;
-  const { region, name, body, isOurs } = order;
-  return explained(collection, call, { region, name }, () =>
+  const { region, name, body, isOurs, isNameKept } = order;
+  const wait = { signal: call.signal, clock: civo.clock };
+  const once = () =>
     makeOnce({
       async make() {
         const made = object(await civo.request(call, "POST", options.path, { region, body }));
@@ -38,9 +44,21 @@ export function make(collection: Collection, call: Operation, order: Order): Pro
         return found[0] as Made;
       },
       isTaken: isNameTaken,
-      signal: call.signal,
-      clock: civo.clock,
-    }),
+      ...wait,
+    });
+  async function onceFree(): Promise<Made | undefined> {
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof HttpError && isNameTaken(error))) throw error;
+      if ((await collection.named(call, region, name)).length > 0) throw error;
+      call.log("info", `waiting for Civo to free the name ${name}`);
+      return undefined;
+    }
+  }
+  const what = `Civo to free the name ${name}, which nothing bears any more`;
+  return explained(collection, call, { region, name }, () =>
+    isNameKept ? poll(onceFree, { what, limit: TWO_MINUTES, ...wait }) : once(),
   );
 }
 

@@ -23,7 +23,7 @@ export const network = resource(
         const body = { label, cidr_v4: cidrV4, ...servers, ...vlan(inputs) };
         // A label can be anybody's: with the range it is surely this one's.
         const isOurs = (record: Reply) => cidrV4 !== undefined && record.cidr === cidrV4;
-        const { id } = await make(all, call, { region, name: label, body, isOurs });
+        const { id } = await make(all, call, { region, name: label, body, isOurs, isNameKept: true });
         keep({ id, state: { region } });
         const active = await settled(all, call, { region, id, name: label }, { what: "active" });
         return { id, state: stateOf(active, region) };
