@@ -76,15 +76,17 @@ export function endpoints<T extends Type, Parent extends Type>(
   };
   const api = new Hono().get("/", (c) => {
     const { region, parent } = place(c);
-    const all = resources.atomically(() => {
-      const some = family.within
+    const reply = resources.atomically(() => {
+      const all = family.within
         ? within(account, family.type, parent.id)
         : list(account, family.type, region);
-      return some
-        .filter((each) => family.asksFor?.(c, each) ?? true)
-        .map((each) => family.render(account, each));
+      const some = all.filter((each) => family.asksFor?.(c, each) ?? true);
+      const shown = (items: typeof some) => items.map((each) => family.render(account, each));
+      if (!family.paged) return shown(some);
+      const { items, ...envelope } = page(account, c, some);
+      return { ...envelope, items: shown(items) };
     });
-    return c.json(family.paged ? page(account, c, all) : all);
+    return c.json(reply);
   });
   if (family.readable?.(account) ?? true) {
     api.get("/:id", (c) => {

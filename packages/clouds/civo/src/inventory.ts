@@ -31,7 +31,7 @@ export function list<T extends Type>(account: Account, type: T, region?: string)
 
 /** Those of a type that belong to a resource: a firewall's rules. */
 export function within<T extends Type>(account: Account, type: T, parent: string): Of<T>[] {
-  const children = account.resources.childrenOf<Bodies[T]>(parent).filter((child) => child.type === type);
+  const children = account.resources.childrenOf<Bodies[T]>(parent, type);
   return children.flatMap((one) => advance(account, one) ?? []);
 }
 

@@ -75,3 +75,56 @@ test("lists come in envelopes of 20 items unless asked (facts: Lists in an envel
   expect(most).toMatchObject({ per_page: null, pages: 3 });
   expect(most.items).toHaveLength(22);
 });
+
+test("sizes tell by their names what they are for (C); not all can be chosen (facts: Look-ups)", async () => {
+  const { get } = await civo();
+  const { body } = await get("sizes?region=LON1");
+  expect(body).toContainEqual(
+    expect.objectContaining({
+      name: "g3.xsmall",
+      type: "Instance",
+      cpu_cores: 1,
+      ram_mb: 1024,
+      selectable: true,
+    }),
+  );
+  const types = body.map(({ name, type }) => `${/\.kube\.|\.k3s\.|\.db\./.exec(name)?.[0] ?? ""} ${type}`);
+  expect(new Set(types)).toEqual(
+    new Set([" Instance", ".kube. Kubernetes", ".k3s. Kubernetes", ".db. Database"]),
+  );
+});
+
+test("disk images: ids differ per region, images of nodes are among them, own ones by type (D)", async () => {
+  const { get, show, outcome } = await civo({ customImages: ["mine"] });
+  const here = (await get("disk_images?region=LON1")).body;
+  const jammy = here.find(({ name }) => name === "ubuntu-jammy");
+  expect(await show("disk_images", jammy?.id ?? "")).toMatchObject({
+    ...{
+      name: "ubuntu-jammy",
+      state: "available",
+      distribution: "ubuntu",
+      version: "22.04",
+      initial_user: "civo",
+    },
+  });
+  expect(outcome(await get(`disk_images/${jammy?.id}?region=FRA1`))).toBe(
+    "404 database_disk_image_not_found",
+  );
+  expect(here.map(({ name }) => name)).toContain("1.30.5-k3s1");
+  expect((await get("disk_images?region=LON1&type=custom")).body.map(({ name }) => name)).toEqual(["mine"]);
+});
+
+test("volume types by the names seen (facts: Look-ups)", async () => {
+  const { get } = await civo();
+  const { body } = await get("volumetypes?region=LON1");
+  expect(body.map(({ name }) => name)).toEqual(["ms-xfs-2-replicas", "encrypted-standard", "csi-s3"]);
+});
+
+test("PHX1 has no object store unless set (civo.com/docs/overview/regions, April 2026)", async () => {
+  const { get, bucket, outcome } = await civo();
+  const without = (await get("regions")).body.filter(({ features }) => !features.object_store);
+  expect(without.map(({ code }) => code)).toEqual(["PHX1"]);
+  expect(outcome(await bucket("b", "PHX1"))).toBe("400 database_region_feature_not_supported");
+  const everywhere = await civo({ regionsWithoutObjectStore: [] });
+  expect((await everywhere.bucket("b", "PHX1")).status).toBe(200);
+});

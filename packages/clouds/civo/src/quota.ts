@@ -3,24 +3,40 @@ import { Refusal } from "./refusal.ts";
 import type { Usage } from "./resources.ts";
 
 /** The figures of GET `quota` (facts: Look-ups). */
-const figures = [
-  ...["instance_count", "cpu_core", "ram_mb", "disk_gb", "disk_volume_count", "disk_snapshot_count"],
-  ...["public_ip_address", "subnet_count", "network_count", "security_group", "security_group_rule"],
-  ...["port_count", "loadbalancer_count", "objectstore_gb", "database_count", "database_snapshot_count"],
-  ...["database_cpu_core", "database_ram_mb", "database_disk_gb"],
-];
+export const FIGURES = [
+  "instance_count",
+  "cpu_core",
+  "ram_mb",
+  "disk_gb",
+  "disk_volume_count",
+  "disk_snapshot_count",
+  "public_ip_address",
+  "subnet_count",
+  "network_count",
+  "security_group",
+  "security_group_rule",
+  "port_count",
+  "loadbalancer_count",
+  "objectstore_gb",
+  "database_count",
+  "database_snapshot_count",
+  "database_cpu_core",
+  "database_ram_mb",
+  "database_disk_gb",
+] as const;
+
+type Figure = (typeof FIGURES)[number];
 
 const PLENTY = 10_000_000;
 
-function limitOf({ settings }: Account, figure: string): number {
-  if (figure === "objectstore_gb") return settings.objectStoreGbQuota;
-  return settings.quota[figure] ?? PLENTY;
+function limitOf({ settings }: Account, figure: Figure): number {
+  return settings.quota[figure] ?? (figure === "objectstore_gb" ? settings.objectStoreGbQuota : PLENTY);
 }
 
 /** Refuses what the account's quota doesn't allow. Such details hold newlines; the status is unknown (facts: Errors). */
 export function needQuota(account: Account, more: Usage): void {
   const used = account.resources.usage();
-  const over = figures.filter((figure) => {
+  const over = FIGURES.filter((figure) => {
     const wanted = more[figure] ?? 0;
     return wanted > 0 && (used[figure] ?? 0) + wanted > limitOf(account, figure);
   });
@@ -34,7 +50,7 @@ export function needQuota(account: Account, more: Usage): void {
 /** GET `quota`: limits, and what exists in all regions together. */
 export function quotaReply(account: Account) {
   const usage = account.resources.usage();
-  const both = figures.flatMap((figure) => [
+  const both = FIGURES.flatMap((figure) => [
     [`${figure}_limit`, limitOf(account, figure)],
     [`${figure}_usage`, usage[figure] ?? 0],
   ]);

@@ -28,7 +28,10 @@ function release({ resources, settings }: Account, region: string, instanceId: s
   }
   for (const ip of resources.list("reserved IP", region) as Of<"reserved IP">[]) {
     const { holder, nextHolder } = ip.body;
-    if (holder !== instanceId && nextHolder !== instanceId) continue;
-    resources.save(ip.id, { ...ip.body, holder: "", nextHolder: "", transition: undefined });
+    const left = holder === instanceId ? "" : holder;
+    // What it was about to get stays where it is; what another one is about to get goes on its way.
+    if (nextHolder === instanceId) {
+      resources.save(ip.id, { ...ip.body, holder: left, nextHolder: left, transition: undefined });
+    } else if (holder === instanceId) resources.save(ip.id, { ...ip.body, holder: left });
   }
 }

@@ -66,6 +66,17 @@ test("it is busy until its instance's delete is over (issue 410), and outlives i
   expect(await remove("ips", id)).toBe("success");
 });
 
+test("a move to another instance goes on when the first one is deleted meanwhile", async () => {
+  const { made, instance, act, remove, show } = await machines({ pollsUntilReady: 1 });
+  const id = await made("ips", { name: "front" });
+  await show("ips", id);
+  const [a, b] = [await instance("a", { reserved_ipv4: id }), await instance("b")];
+  await show("ips", id);
+  await act("post", `ips/${id}/actions`, assignTo(b));
+  await remove("instances", a);
+  expect((await show("ips", id)).assigned_to).toMatchObject({ name: "b" });
+});
+
 test.each([
   ["moves", "success", "b"],
   ["database_cannot_move_ip", "409 database_cannot_move_ip", "a"],

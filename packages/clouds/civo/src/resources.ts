@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Something that exists in the simulated account. */
 export interface Resource<Body> {
@@ -50,6 +50,9 @@ const hash = (key: string): string => createHash("sha256").update(key).digest("h
 export class Resources {
   readonly #database: DatabaseSync;
   readonly #seal: Buffer;
+  readonly #statements = new Map<string, StatementSync>();
+  /** Bodies as read last, by id: opening them takes most of the time of long lists. No two have the same nonce. */
+  readonly #bodies = new Map<string, { nonce: string; body: unknown }>();
 
   constructor(directory: string) {
     this.#database = new DatabaseSync(join(directory, "civo.sqlite"), { timeout: 20_000 });
@@ -119,8 +122,10 @@ export class Resources {
     return this.#find("1 = 1");
   }
 
-  childrenOf<Body>(parent: string): Resource<Body>[] {
-    return this.#find<Body>("parent = ?", parent);
+  /** What belongs to a resource; of one type, where that is given. */
+  childrenOf<Body>(parent: string, type?: string): Resource<Body>[] {
+    if (type === undefined) return this.#find<Body>("parent = ?", parent);
+    return this.#find<Body>("parent = ? AND type = ?", parent, type);
   }
 
   /** Replaces a resource's body and, where they are given, its name, key and usage. */
@@ -141,6 +146,7 @@ export class Resources {
 
   remove(id: string): void {
     this.#run("DELETE FROM resource WHERE id = ?", id);
+    this.#bodies.delete(id);
   }
 
   close(): void {
@@ -150,16 +156,31 @@ export class Resources {
   #find<Body>(where: string, ...values: string[]): Resource<Body>[] {
     const rows = this.#rows<Row>(`SELECT * FROM resource WHERE ${where} ORDER BY position`, ...values);
     return rows.map(({ type, id, region, name, parent, body }) => {
-      return { type, id, region, name, parent: parent ?? undefined, body: this.#open<Body>(body) };
+      return { type, id, region, name, parent: parent ?? undefined, body: this.#opened<Body>(id, body) };
     });
   }
 
   #run(sql: string, ...values: (string | Uint8Array | null)[]): void {
-    this.#database.prepare(sql).run(...values);
+    this.#prepared(sql).run(...values);
   }
 
   #rows<Found>(sql: string, ...values: string[]): Found[] {
-    return this.#database.prepare(sql).all(...values) as Found[];
+    return this.#prepared(sql).all(...values) as Found[];
+  }
+
+  #prepared(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #opened<Body>(id: string, sealed: Uint8Array): Body {
+    const nonce = Buffer.from(sealed.subarray(0, 12)).toString("latin1");
+    const known = this.#bodies.get(id);
+    if (known?.nonce === nonce) return known.body as Body;
+    const body = this.#open<Body>(sealed);
+    this.#bodies.set(id, { nonce, body });
+    return body;
   }
 
   /**

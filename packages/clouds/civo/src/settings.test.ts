@@ -35,6 +35,7 @@ test.each([
   ["latencyMs: fast", 'latencyMs: must be number, is "fast"'],
   ["latencyMs: -1", "latencyMs: must be >=0, is -1"],
   ["nameScope: world", 'nameScope: must be ("account" | "region"), is "world"'],
+  ["quota: {instances: 1}", 'quota.instances: must be ("instance_count" | "cpu_core" |'],
   ["failures: [{stauts: 500}]", "failures.0.stauts: no such setting; did you mean status?"],
   ["- a list", "must hold settings such as"],
   ["a: [", "is not YAML"],

@@ -4,6 +4,7 @@ import { KindlingError } from "@kindling/core/error";
 import { listed, nearest } from "@kindling/core/nearest";
 import * as v from "valibot";
 import { parse } from "yaml";
+import { FIGURES } from "./quota.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -49,7 +50,7 @@ const settings = v.strictObject({
   /** Most GB of object stores in the account. */
   objectStoreGbQuota: v.optional(count, 10_000_000),
   /** Further limits of the account by their name in GET `quota`: `instance_count: 16`. Absent: plenty. */
-  quota: v.optional(v.record(v.string(), count), {}),
+  quota: v.optional(v.record(v.picklist(FIGURES), count), {}),
   /** More requests than this in a second (of one process) are answered with 429. Absent: no limit. */
   requestsPerSecond: v.optional(atLeastOne),
   /** Whether a 429 carries `Retry-After`. Civo's headers are not known. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { civo, client, temporaryFolder } from "./client.fixture.ts";
+import { machines } from "./machines.fixture.ts";
 
 /** A simulated Civo in a process of its own. */
 async function civoProcess(directory: string) {
@@ -44,6 +45,31 @@ test("what was answered outlives kill -9", async () => {
   const { get } = await civo({}, { directory });
   const { items } = (await get("objectstores?region=LON1")).body;
   expect(items.map(({ name }) => name).sort()).toEqual(["a", "b", "c"]);
+});
+
+test("a change that one process began goes on in another", async () => {
+  const clock = { now: () => 0, sleep: async () => {} };
+  const { directory, instance, remove, show } = await machines({ pollsUntilGone: 2 }, { clock });
+  const id = await instance("i");
+  await remove("instances", id);
+  const other = await civo({}, { directory, clock });
+  expect((await other.show("instances", id)).status).toBe("DELETING");
+  expect((await show("instances", id)).code).toBe("database_instance_find");
+  expect((await other.get("instances?region=LON1")).body.items).toEqual([]);
+});
+
+test("a change may take time as well as readings", async () => {
+  const clock = { time: 0, now: () => clock.time, sleep: async () => {} };
+  const { instance, remove, get } = await machines({ readyAfterMs: 5000, goneAfterMs: 3000 }, { clock });
+  const id = await instance("i");
+  const listed = async () => (await get("instances?region=LON1")).body.items.map(({ status }) => status);
+  expect(await listed()).toEqual(["BUILDING"]);
+  clock.time = 5000;
+  expect(await listed()).toEqual(["ACTIVE"]);
+  await remove("instances", id);
+  expect(await listed()).toEqual(["DELETING"]);
+  clock.time = 8000;
+  expect(await listed()).toEqual([]);
 });
 
 test("no key can be found in the file", async () => {
