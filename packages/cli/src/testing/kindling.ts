@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
-const BINARY = join(import.meta.dirname, "..", "..", "bin", "kindling.mjs");
+export const BINARY = join(import.meta.dirname, "..", "..", "bin", "kindling.mjs");
 
 export interface Ended {
   /** Undefined when a signal ended it. */

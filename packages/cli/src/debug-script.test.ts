@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { workplace } from "./testing/kindling.ts";
+
+const kinds = join(import.meta.dirname, "..", "..", "kinds");
+const scripts = globSync("*/debug.sh", { cwd: kinds });
+
+it.each(scripts)("runs a module alone, from any folder: %s", async (script) => {
+  const place = await workplace();
+  const debug = (...args: string[]) => {
+    const env = { PATH: process.env.PATH, HOME: place.folder };
+    const { status, stdout, stderr } = spawnSync(join(kinds, script), [...args, "-o", "json"], {
+      cwd: place.folder,
+      env,
+      encoding: "utf8",
+    });
+    expect(stderr).toContain("sandbox: nothing leaves this machine");
+    expect(status, stderr).toBe(0);
+    return JSON.parse(stdout).stacks;
+  };
+  const [upped] = debug();
+  expect(upped).toMatchObject({
+    result: "succeeded",
+    changes: { update: 0, replace: 0, delete: 0, same: 0 },
+  });
+  expect(debug("up")).toMatchObject([{ changes: { create: 0, same: upped.changes.create } }]);
+  expect(debug("destroy")).toMatchObject([{ changes: { delete: upped.changes.create } }]);
+});
