@@ -47,14 +47,15 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 interface SdkError {
-  readonly name: string;
+  /** As the service says it; the SDK's `name` makes one up where it doesn't. */
+  readonly Code?: string;
   readonly message: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 }
 
 /** The SDK's error as one that says what was being done, why it failed and what helps. */
 export function failureOf(error: unknown, { what, bucket, endpoint }: Doing): S3Failure {
-  const { name, message, $metadata: { httpStatusCode: status, attempts = 1 } = {} } = error as SdkError;
+  const { Code: code, message, $metadata: { httpStatusCode: status, attempts = 1 } = {} } = error as SdkError;
   const about = `${what} of the bucket ${bucket} at ${endpoint}`;
   const tried = attempts > 1 ? ` (tried ${attempts} times)` : "";
   if (status === undefined)
@@ -62,11 +63,11 @@ export function failureOf(error: unknown, { what, bucket, endpoint }: Doing): S3
       `${about}: no answer${tried}: ${innermost(error)}. Check the endpoint and the network, then run again`,
       "",
     );
-  const isCode = /^[A-Z]\w+$/.test(name) && name !== "SyntaxError" && !name.startsWith("Unknown");
   const advice =
-    ADVICE[name] ?? (status >= 500 ? "The service fails for now: wait a little, then run again" : undefined);
-  if (isCode)
-    return new S3Failure(`${about}: ${name} (${status})${tried}: ${sentence(message)}${advice ?? ""}`, name);
+    ADVICE[code ?? ""] ??
+    (status >= 500 ? "The service fails for now: wait a little, then run again" : undefined);
+  if (code)
+    return new S3Failure(`${about}: ${code} (${status})${tried}: ${sentence(message)}${advice ?? ""}`, code);
   return new S3Failure(
     `${about}: the answer (${status})${tried} isn't one of S3. ${advice ?? "Check that the endpoint is the URL of the S3 service"}`,
     "",

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
-import type { S3Target } from "@kindling/cloud-s3/testing/target";
 import { startVersitygw } from "@kindling/cloud-s3/testing/versitygw";
 import type { PropertyMap } from "@kindling/core/property-value";
 import { runProviderSuite } from "@kindling/testing/provider-suite";
 import { afterAll, expect, test } from "vitest";
 import { bucketProvider } from "./index.ts";
+import { startMoto } from "./moto.fixture.ts";
 import { type BucketServer, bucketOn, startSandbox } from "./servers.fixture.ts";
 
 const cors = { allowedOrigins: ["https://a.example"], allowedMethods: ["PUT", "GET"] };
@@ -61,16 +61,18 @@ function suite(
 
 suite("bucket on the sandbox's S3", startSandbox, lifecycle, otherLifecycle);
 
-const versitygw = await startVersitygw();
+const REAL = { versitygw: await startVersitygw(), moto: await startMoto() };
 
-if (typeof versitygw === "string") {
-  test(`not tried on a real S3 server: ${versitygw}`, () => {
-    console.warn(`packages/providers/bucket: not tried on a real S3 server: ${versitygw}`);
-    expect(versitygw).not.toBe("");
-  });
-} else {
-  const target: S3Target = versitygw;
-  afterAll(() => target.close());
-  // It has no lifecycle rules (packages/clouds/s3, versitygw.test.ts).
-  suite("bucket on versitygw", () => bucketOn(target));
+for (const [name, target] of Object.entries(REAL)) {
+  if (typeof target === "string") {
+    test(`not tried on ${name}, an S3 server of others: ${target}`, () => {
+      console.warn(`packages/providers/bucket: not tried on ${name}, an S3 server of others: ${target}`);
+      expect(target).not.toBe("");
+    });
+  } else {
+    afterAll(() => target.close());
+    // versitygw has no lifecycle rules (packages/clouds/s3, versitygw.test.ts).
+    const rules = name === "versitygw" ? [] : [lifecycle, otherLifecycle];
+    suite(`bucket on ${name}`, () => bucketOn(target), ...rules);
+  }
 }
