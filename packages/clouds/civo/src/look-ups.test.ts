@@ -21,6 +21,17 @@ test("quota: limits and usage of the whole account (facts: Look-ups)", async () 
   });
 });
 
+test("the quota falls only some time after a delete (U), as set", async () => {
+  const clock = { time: 0, now: () => clock.time, sleep: async () => {} };
+  const { get, del, bucket, outcome } = await civo({ quotaLagMs: 1000, objectStoreGbQuota: 500 }, { clock });
+  const { id } = (await bucket("a")).body;
+  await del(`objectstores/${id}?region=LON1`);
+  expect(outcome(await bucket("b"))).toBe("403 quota_limit_reached");
+  clock.time = 1000;
+  expect((await get("quota")).body).toMatchObject({ objectstore_gb_usage: 0 });
+  expect((await bucket("b")).status).toBe(200);
+});
+
 test.each(["requires_authentication", "database_account_not_found"] as const)(
   "a bad token is 401, as %s (facts: Errors)",
   async (badTokenForm) => {

@@ -33,9 +33,25 @@ function limitOf({ settings }: Account, figure: Figure): number {
   return settings.quota[figure] ?? (figure === "objectstore_gb" ? settings.objectStoreGbQuota : PLENTY);
 }
 
+const FREED_USAGE = "freed usage";
+
+/** The quota falls some minutes after a delete only (U): what a resource takes stays used until then. */
+export function keepUsage({ resources, settings, clock }: Account, id: string): void {
+  if (settings.quotaLagMs === 0) return;
+  const until = clock.now() + settings.quotaLagMs;
+  resources.insert(FREED_USAGE, { region: "", name: "", usage: resources.usageOf(id), body: { until } });
+}
+
+function usedBy({ resources, clock }: Account): Usage {
+  for (const { id, body } of resources.list<{ until: number }>(FREED_USAGE)) {
+    if (clock.now() >= body.until) resources.remove(id);
+  }
+  return resources.usage();
+}
+
 /** Refuses what the account's quota doesn't allow. Such details hold newlines; the status is unknown (facts: Errors). */
 export function needQuota(account: Account, more: Usage): void {
-  const used = account.resources.usage();
+  const used = usedBy(account);
   const over = FIGURES.filter((figure) => {
     const wanted = more[figure] ?? 0;
     return wanted > 0 && (used[figure] ?? 0) + wanted > limitOf(account, figure);
@@ -49,7 +65,7 @@ export function needQuota(account: Account, more: Usage): void {
 
 /** GET `quota`: limits, and what exists in all regions together. */
 export function quotaReply(account: Account) {
-  const usage = account.resources.usage();
+  const usage = usedBy(account);
   const both = FIGURES.flatMap((figure) => [
     [`${figure}_limit`, limitOf(account, figure)],
     [`${figure}_usage`, usage[figure] ?? 0],

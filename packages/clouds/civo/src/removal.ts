@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import { keepUsage } from "./quota.ts";
 import type { Resource } from "./resources.ts";
 import type { Of } from "./types.ts";
 
@@ -8,6 +9,7 @@ export const FREED_LABEL = "freed label";
 export function remove(account: Account, { type, id, region, name }: Resource<unknown>): void {
   for (const child of account.resources.childrenOf(id)) remove(account, child);
   if (type === "instance") release(account, region, id);
+  keepUsage(account, id);
   account.resources.remove(id);
   const { refusalsOfFreedLabel: refusalsLeft } = account.settings;
   if (type === "network" && refusalsLeft > 0) {

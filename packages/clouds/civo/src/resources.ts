@@ -136,6 +136,12 @@ export class Resources {
     if (usage) this.#run("UPDATE resource SET usage = ? WHERE id = ?", JSON.stringify(usage), id);
   }
 
+  /** What one resource takes. */
+  usageOf(id: string): Usage {
+    const [row] = this.#rows<{ usage: string }>("SELECT usage FROM resource WHERE id = ?", id);
+    return JSON.parse(row?.usage ?? "{}");
+  }
+
   /** What all resources of the account take together. */
   usage(): Usage {
     const sums = this.#rows<{ quota: string; used: number }>(

@@ -51,6 +51,8 @@ const settings = v.strictObject({
   objectStoreGbQuota: v.optional(count, 10_000_000),
   /** Further limits of the account by their name in GET `quota`: `instance_count: 16`. Absent: plenty. */
   quota: v.optional(v.record(v.picklist(FIGURES), count), {}),
+  /** Milliseconds before the quota falls after a delete. */
+  quotaLagMs: v.optional(count, 0),
   /** More requests than this in a second (of one process) are answered with 429. Absent: no limit. */
   requestsPerSecond: v.optional(atLeastOne),
   /** Whether a 429 carries `Retry-After`. Civo's headers are not known. */
