@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Engine } from "@kindling/core/engine";
+import type { Engine, StackName } from "@kindling/core/engine";
 import { stringify } from "yaml";
 import { type Context, DONE, type ExitStatus, FAILED, INTERRUPTED, printJson, say } from "./context.ts";
 import { onInterrupt } from "./interruption.ts";
@@ -8,7 +8,7 @@ import { changesText } from "./progress/text.ts";
 import { isQuiet } from "./progress/wording.ts";
 import { confirmed } from "./question.ts";
 import { printEnd, printFindings, runDocument } from "./report.ts";
-import type { Target } from "./target.ts";
+import type { Guards, Target } from "./target.ts";
 
 export interface CarryOutOptions extends OperationOptions {
   readonly yes?: boolean | undefined;
@@ -109,7 +109,7 @@ async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
   return previews.map((outcome) => byTarget.get(outcome.target) ?? outcome);
 }
 
-/** Resources or, without any change to them, the outputs would be others than they are. */
+/** Resources would be others than they are or, without any change to them, the outputs or what guards them would. */
 async function changesSomething(
   operation: Operation,
   { run, target }: Outcome,
@@ -120,10 +120,25 @@ async function changesSomething(
   if (create + update + replace + deleted > 0 || run.steps.some(({ op }) => !isQuiet(op))) return true;
   if (operation !== "up") return false;
   try {
-    return !isDeepStrictEqual(await engine.outputs(target.stack), run.outputs);
+    if (!isDeepStrictEqual(await engine.outputs(target.stack), run.outputs)) return true;
+    return target.guards !== undefined && !(await isGuarded(target.stack, target.guards, engine));
   } catch {
     return true; // Let the run say what is wrong.
   }
+}
+
+/** Whether the state has every resource of the stack guarded so. A preview doesn't tell. */
+async function isGuarded(stack: StackName, guards: Guards, engine: Engine): Promise<boolean> {
+  const { deployment } = await engine.export(stack);
+  const resources = (deployment.resources ?? []) as readonly Partial<
+    Guards & { type: string; external: boolean }
+  >[];
+  return resources
+    .filter(({ type, external = false }) => type !== "pulumi:pulumi:Stack" && !external)
+    .every(
+      ({ protect = false, retainOnDelete = false }) =>
+        protect === guards.protect && retainOnDelete === guards.retainOnDelete,
+    );
 }
 
 function everythingIs(operation: Operation): string {
@@ -136,7 +151,8 @@ function questionFor(operation: Operation, wanted: readonly Outcome[]): string {
   for (const { run } of wanted)
     for (const name of ["create", "update", "replace", "delete"] as const)
       total[name] += run?.changes[name] ?? 0;
-  const what = changesText(total, operation === "refresh" ? "drift" : "planned") || "outputs change";
+  const what =
+    changesText(total, operation === "refresh" ? "drift" : "planned") || "outputs or guards change";
   if (operation === "destroy") return `Destroy this (${what})? It can't be undone.`;
   return operation === "refresh" ? `Take this into the state (${what})?` : `Do this (${what})?`;
 }

@@ -3,4 +3,5 @@ import type { KindLoaders } from "@kindling/core/kinds";
 /** Every kind that the command knows; adding one is a line here. */
 export const kinds: KindLoaders = {
   CivoBucket: () => import("@kindling/civo-bucket"),
+  CivoObjectStoreCredential: () => import("@kindling/civo-object-store-credential"),
 };

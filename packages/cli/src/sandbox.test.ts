@@ -38,12 +38,12 @@ it("runs a kind's own program on the stack input in the environment, with no rea
     {
       kind: "CivoBucket",
       stack: "prod.my-bucket",
-      changes: { create: 4 },
+      changes: { create: 6 },
       outputs: { endpoint_url: "https://objectstore.lon1.civo.com/my-bucket" },
     },
   ]);
   const destroyed = await place.run(["dev", "run", KIND, "destroy", "-o", "json"], { env });
-  expect(stacksOf(destroyed)).toMatchObject([{ result: "succeeded", changes: { delete: 4 } }]);
+  expect(stacksOf(destroyed)).toMatchObject([{ result: "succeeded", changes: { delete: 6 } }]);
   const without = await place.run(["dev", "run", KIND]);
   expect(without).toMatchObject({ status: 1, stderr: expect.stringContaining("set STACK_INPUT") });
 });

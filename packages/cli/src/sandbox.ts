@@ -3,7 +3,7 @@ import { createSandbox } from "@kindling/engine-sandbox";
 import { type Context, say } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import { duration } from "./progress/wording.ts";
-import { type RequestTrace, SIMULATED_CLOUDS, startClouds } from "./simulated-clouds.ts";
+import { type RequestTrace, startClouds } from "./simulated-clouds.ts";
 
 /** The folder that an option or KINDLING_SANDBOX names. */
 export const sandboxDirectory = (options: { sandboxDir: string }, context: Context): string =>
@@ -30,7 +30,7 @@ export async function openSandbox(
         context,
         colors.dim(`debug: ${name}: ${method} ${path}: ${status ?? "no answer"} (${duration(ms)})`),
       );
-    return SIMULATED_CLOUDS[name]?.providers(cloud, traced ? trace : undefined);
+    return cloud.providers(traced ? trace : undefined);
   });
   const engine = createSandbox({
     directory,

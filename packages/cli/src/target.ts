@@ -10,6 +10,12 @@ import { providerConfigFor } from "@kindling/core/provider-config";
 import { stackInput } from "@kindling/core/stack-input";
 import type { Context } from "./context.ts";
 
+/** What `metadata.lifecycle` puts on every resource. */
+export interface Guards {
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+}
+
 /** One stack to be run. */
 export interface Target {
   /** Tells it from the others of a run: `CivoBucket dev.my-bucket`. */
@@ -21,6 +27,8 @@ export interface Target {
   readonly dataResources: readonly string[];
   /** Resources that hold data may be replaced. */
   readonly allowReplace: boolean;
+  /** Absent where no manifest says it. */
+  readonly guards?: Guards;
   /** What the module runs on, secrets masked. */
   readonly shownInput?: JsonValue;
   /** What the user should know before it runs. */
@@ -52,6 +60,10 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
     },
     dataResources: kind.dataResources,
     allowReplace: metadata.lifecycle?.allowReplace ?? false,
+    guards: {
+      protect: metadata.lifecycle?.protect ?? false,
+      retainOnDelete: metadata.lifecycle?.retainOnDelete ?? false,
+    },
     shownInput: maskedJson(kind.stackInput, input as StackInputMessage),
     warnings: endpoint && !options.usesEndpoints ? [ignoredEndpoint(endpoint)] : [],
   };

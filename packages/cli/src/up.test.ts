@@ -16,7 +16,7 @@ it("takes a bucket up, changes it in place, replaces it when it may, and takes i
       name: "my-bucket",
       stack: "dev.my-bucket",
       result: "succeeded",
-      changes: { create: 4, update: 0, replace: 0, delete: 0, same: 0 },
+      changes: { create: 6, update: 0, replace: 0, delete: 0, same: 0 },
       steps: expect.arrayContaining([
         expect.objectContaining({ op: "create", type: "civo:index/objectStore:ObjectStore", diff: [] }),
       ]),
@@ -31,7 +31,7 @@ it("takes a bucket up, changes it in place, replaces it when it may, and takes i
 
   const unchanged = await up(place, file);
   expect(unchanged.stderr).toContain("Nothing to do");
-  expect(stacksOf(unchanged)[0]?.changes).toMatchObject({ same: 4, update: 0 });
+  expect(stacksOf(unchanged)[0]?.changes).toMatchObject({ same: 6, update: 0 });
 
   const bigger = await up(place, file, "--set", "spec.maxSizeGb=1000");
   expect(bigger.stderr).toContain("~ maxSizeGb: 500 => 1000");
@@ -47,10 +47,10 @@ it("takes a bucket up, changes it in place, replaces it when it may, and takes i
   expect(refused.status).toBe(1);
   expect(stacksOf(refused)[0]).toMatchObject({ result: "failed", errors: [{ code: "refused" }] });
   const replaced = await up(place, file, ...renamed, "--set", "metadata.lifecycle.allowReplace=true");
-  expect(stacksOf(replaced)[0]?.changes).toMatchObject({ replace: 1 });
+  expect(stacksOf(replaced)[0]?.changes).toMatchObject({ replace: 2 });
 
   const destroyed = await place.sandbox("destroy", [file, "--yes", "-o", "json"]);
-  expect(stacksOf(destroyed)[0]?.changes).toMatchObject({ delete: 4 });
+  expect(stacksOf(destroyed)[0]?.changes).toMatchObject({ delete: 6 });
   const status = await place.run(["sandbox", "status", "-o", "json"]);
   expect(JSON.parse(status.stdout)).toMatchObject({
     stacks: [{ resourceCount: 0 }],
@@ -113,7 +113,7 @@ it("finds drift on refresh", async () => {
   expect(await served.ended).toMatchObject({ status: 0 });
 
   const refreshed = await place.sandbox("refresh", [file, "--yes", "-o", "json"]);
-  expect(stacksOf(refreshed)[0]?.changes).toMatchObject({ delete: 1 });
-  expect(refreshed.stderr).toMatch(/- {2}bucket .*\n.*1 gone, 3 as recorded/);
-  expect(stacksOf(await up(place, file))[0]?.changes).toMatchObject({ create: 1 });
+  expect(stacksOf(refreshed)[0]?.changes).toMatchObject({ delete: 2 });
+  expect(refreshed.stderr).toMatch(/- {2}bucket .*\n(.*\n)*.*2 gone, 4 as recorded/);
+  expect(stacksOf(await up(place, file))[0]?.changes).toMatchObject({ create: 2 });
 });

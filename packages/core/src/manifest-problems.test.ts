@@ -269,7 +269,7 @@ describe("what doesn't fit the fields", () => {
       "an unknown field",
       withSpec("  bucketName: my-bucket\n  region: LON1\n  colour: red\n"),
       [
-        "-:7:3: spec.colour: unknown field; here may stand bucketName, region, versioningEnabled, tags and maxSizeGb [field.unknown]",
+        "-:7:3: spec.colour: unknown field; here may stand bucketName, region, versioningEnabled, tags, maxSizeGb, lifecycleRules, corsRules, forceDestroy, credentialGeneration and credential [field.unknown]",
       ],
     ],
     [
@@ -377,7 +377,7 @@ describe("what doesn't fit the fields", () => {
       "apiVersion: civo.project-planton.org/v1\nkind: CivoBucket\nmetadata: my-bucket\nspec: [1]\n",
       [
         '-:3:11: metadata: expected a mapping with name, description, id, org, env, labels, annotations or lifecycle, found the text "my-bucket" [field.type]',
-        "-:4:7: spec: expected a mapping with bucketName, region, versioningEnabled, tags or maxSizeGb, found a list [field.type]",
+        "-:4:7: spec: expected a mapping with bucketName, region, versioningEnabled, tags, maxSizeGb, lifecycleRules, corsRules or forceDestroy, found a list [field.type]",
       ],
     ],
     [
@@ -413,7 +413,7 @@ describe("what breaks a rule", () => {
       "no spec",
       "apiVersion: civo.project-planton.org/v1\nkind: CivoBucket\nmetadata:\n  env: prod\n",
       [
-        "-:1:1: spec: is missing: give a mapping with bucketName, region, versioningEnabled, tags or maxSizeGb [required]",
+        "-:1:1: spec: is missing: give a mapping with bucketName, region, versioningEnabled, tags, maxSizeGb, lifecycleRules, corsRules or forceDestroy [required]",
         "-:3:1: metadata.name: is missing: give a string [required]",
       ],
     ],

@@ -36,9 +36,10 @@ const buckets: fc.Arbitrary<MessageInitShape<typeof CivoBucketSchema>> = fc.reco
       name: label,
       env: label,
       description: fc.string({ unit: "grapheme", maxLength: 100 }),
+      // They become the bucket's tags.
       labels: fc.dictionary(
-        fc.string({ minLength: 1, maxLength: 20 }),
-        fc.string({ unit: "grapheme", maxLength: 30 }),
+        fc.stringMatching(/^[B-Z][A-Z é_.:/=+@-]{0,19}$/),
+        fc.stringMatching(/^[a-zA-Z0-9é _.:/=+@-]{0,30}$/),
         { maxKeys: 4 },
       ),
       annotations: fc.dictionary(fc.string(), fc.string({ unit: "grapheme" }), { maxKeys: 4 }),

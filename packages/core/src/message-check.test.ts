@@ -170,8 +170,8 @@ describe("values that don't fit", () => {
       "1:9: source: expected a string, or a mapping with value, ref or valueFrom, found a list [field.type]",
     ],
     [
-      "source: {ref: a}",
-      '1:15: source.ref: expected a mapping with kind, name, env or fieldPath, found the text "a" [field.type]',
+      "source: {ref: [a]}",
+      "1:15: source.ref: expected a string, or a mapping with kind, name, env or fieldPath, found a list [field.type]",
     ],
     [
       "source: {value: a, ref: {name: b}}",

@@ -32,6 +32,11 @@ export interface KindSuiteOptions {
   readonly cases: Readonly<Record<string, Json>>;
   /** Other values for settings, by path, where none can be guessed: `{maxSizeGb: 1000}`. */
   readonly changes?: Readonly<Record<string, Json>>;
+  /**
+   * For settings, by path, that what the full example shows excludes: a change of its spec that shows them, as a JSON
+   * merge patch. It must be valid, and does what the setting's `(change)` option says.
+   */
+  readonly alternatives?: Readonly<Record<string, Json>>;
 }
 
 export interface Check {
@@ -55,8 +60,11 @@ export function kindChecks(
   });
   const checks = [
     check("has a full example that is valid", async (json) => void validManifest(kind, json)),
-    check("shows every setting in its full example", async (json) => {
-      const missing = settings.filter(({ path }) => valueAt(specOf(json), path) === undefined);
+    check("shows every setting in its full example, or has an alternative that does", async (json) => {
+      const missing = settings.filter(({ path }) => {
+        const shown = alternative(json, path, options) ?? json;
+        return valueAt(specOf(shown), path) === undefined;
+      });
       none("the full example doesn't show", missing);
     }),
     check("says what changing each setting does", async () => {
@@ -74,6 +82,8 @@ export function kindChecks(
     check("goes up, reads every setting and sets every output", async (json) => {
       const run = await running.get();
       const { outputs } = await run.up(json);
+      for (const path of Object.keys(options.alternatives ?? {}))
+        await run.preview(alternative(json, path, options) ?? json);
       none(
         "the module never reads",
         settings.filter(({ path }) => !run.reads.has(path)),
@@ -148,13 +158,7 @@ async function changes(
   options: KindSuiteOptions,
   run: KindRun,
 ): Promise<void> {
-  const current = valueAt(specOf(json), path);
-  const other = options.changes?.[path] ?? otherValue(field, current);
-  if (other === undefined) throw new Error(`no other value for ${path} can be guessed: add one to changes`);
-  const changed = withValueAt(json, `spec.${path}`, other);
-  const { problems } = checkedManifest(kind, changed);
-  if (problems.length)
-    throw new Error(`${JSON.stringify(other)} is no value for ${path}: add another one to changes`);
+  const changed = alternative(json, path, options) ?? withOtherValue(kind, path, field, json, options);
   if (change === Change.REFUSED) return await run.isRefused(changed);
   const { steps } = await run.up(changed);
   const ops = steps.map(({ op }) => op);
@@ -167,6 +171,27 @@ async function changes(
   if (change === Change.REPLACE) expect(replaced, `replaces nothing: ${ops.join(", ")}`).toBe(true);
   expect((await run.preview(changed)).steps).toEqual([]);
   await run.up(json);
+}
+
+/** The full example as it is for a setting that the rest of it excludes. */
+function alternative(json: Json, path: string, { alternatives = {} }: KindSuiteOptions): Json | undefined {
+  const patch = alternatives[path];
+  return patch === undefined ? undefined : merged(json, { spec: patch });
+}
+
+function withOtherValue(
+  kind: Kind,
+  path: string,
+  field: Setting["field"],
+  json: Json,
+  { changes = {} }: KindSuiteOptions,
+): Json {
+  const other = changes[path] ?? otherValue(field, valueAt(specOf(json), path));
+  if (other === undefined) throw new Error(`no other value for ${path} can be guessed: add one to changes`);
+  const changed = withValueAt(json, `spec.${path}`, other);
+  if (checkedManifest(kind, changed).problems.length)
+    throw new Error(`${JSON.stringify(other)} is no value for ${path}: add another one to changes`);
+  return changed;
 }
 
 /** Opens the engine when the first check needs it. */

@@ -38,32 +38,43 @@ export function settingsOf(
   });
 }
 
-/** What stands at a setting's path; of a list's items, in the first. Undefined when it isn't there. */
-export function valueAt(json: Json, path: string): Json | undefined {
-  let value: Json | undefined = json;
-  for (const step of steps(path)) {
-    if (step === 0) value = Array.isArray(value) ? value[0] : undefined;
-    else value = isJsonObject(value) ? value[step] : undefined;
-  }
-  return value;
+/** What stands at a setting's path; of a list's items, in the first that has it. Undefined when it isn't there. */
+export function valueAt(json: Json | undefined, path: string): Json | undefined {
+  return valueIn(json, steps(path));
 }
 
-/** A copy with another value at a setting's path. */
+function valueIn(json: Json | undefined, [step, ...rest]: Steps): Json | undefined {
+  if (step === undefined) return json;
+  if (step === ITEM) return Array.isArray(json) ? valueIn(json[itemWith(json, rest)], rest) : undefined;
+  return isJsonObject(json) ? valueIn(json[step], rest) : undefined;
+}
+
+/** A copy with another value at a setting's path; of a list's items, in the first that has one. */
 export function withValueAt(json: Json, path: string, value: Json): Json {
-  const replace = (part: Json | undefined, [step, ...rest]: readonly (string | 0)[]): Json => {
+  const replace = (part: Json | undefined, [step, ...rest]: Steps): Json => {
     if (step === undefined) return value;
-    if (step === 0)
-      return Array.isArray(part) ? [replace(part[0], rest), ...part.slice(1)] : [replace({}, rest)];
+    if (step === ITEM) {
+      if (!Array.isArray(part)) return [replace({}, rest)];
+      const index = itemWith(part, rest);
+      return part.with(index, replace(part[index], rest));
+    }
     const object = isJsonObject(part) ? part : {};
     return { ...object, [step]: replace(object[step], rest) };
   };
   return replace(json, steps(path));
 }
 
-function steps(path: string): (string | 0)[] {
-  return path
-    .split(".")
-    .flatMap((step): (string | 0)[] => (step.endsWith("[]") ? [step.slice(0, -2), 0] : [step]));
+const ITEM = Symbol("an item of a list");
+type Steps = readonly (string | typeof ITEM)[];
+
+const itemWith = (items: readonly Json[], rest: Steps): number =>
+  Math.max(
+    items.findIndex((item) => valueIn(item, rest) !== undefined),
+    0,
+  );
+
+function steps(path: string): Steps {
+  return path.split(".").flatMap((step): Steps => (step.endsWith("[]") ? [step.slice(0, -2), ITEM] : [step]));
 }
 
 /** Another value for a setting, where one can be guessed from its type. */

@@ -87,4 +87,4 @@ function ranged(names: readonly string[]): string[] {
 /** Whether a problem's rule id is this rule; some have variants, and Kindling sees to enum values itself. */
 export const isRule = (id: string, reported: string): boolean =>
   [id, `${id}_empty`, `${id}_exclusive`].includes(reported) ||
-  (id.endsWith("enum.defined_only") && reported === "enum.unknown");
+  (/enum\.(defined_only|not_in)$/.test(id) && reported === "enum.unknown");

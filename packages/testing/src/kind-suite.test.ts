@@ -2,41 +2,44 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "@bufbuild/protobuf";
-import { CivoBucketSchema } from "@kindling/apis/kindling/civo/bucket/v1/api";
 import { CivoBucketSpecSchema } from "@kindling/apis/kindling/civo/bucket/v1/spec";
-import { CivoBucketStackInputSchema } from "@kindling/apis/kindling/civo/bucket/v1/stack_input";
-import { CivoBucketStackOutputsSchema } from "@kindling/apis/kindling/civo/bucket/v1/stack_outputs";
+import { CivoObjectStoreCredentialSchema } from "@kindling/apis/kindling/civo/object_store_credential/v1/api";
+import { CivoObjectStoreCredentialStackInputSchema } from "@kindling/apis/kindling/civo/object_store_credential/v1/stack_input";
+import { CivoObjectStoreCredentialStackOutputsSchema } from "@kindling/apis/kindling/civo/object_store_credential/v1/stack_outputs";
 import type { Engine, RunResult, StackProgram } from "@kindling/core/engine";
 import { defineKind, type Kind, type Module } from "@kindling/core/kind";
 import type { PropertyValue } from "@kindling/core/property-value";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type KindSuiteOptions, kindChecks } from "./kind-suite-checks.ts";
+import { valueAt, withValueAt } from "./kind-suite-fields.ts";
 import { rulesOf } from "./kind-suite-rules.ts";
 
-type BucketModule = Module<typeof CivoBucketStackInputSchema, typeof CivoBucketStackOutputsSchema>;
+type CredentialModule = Module<
+  typeof CivoObjectStoreCredentialStackInputSchema,
+  typeof CivoObjectStoreCredentialStackOutputsSchema
+>;
 
 const example = `
 apiVersion: civo.project-planton.org/v1
-kind: CivoBucket
-metadata: {name: my-bucket}
-spec: {bucketName: my-bucket, region: LON1, versioningEnabled: true, tags: [a], maxSizeGb: 500}
+kind: CivoObjectStoreCredential
+metadata: {name: my-keys}
+spec: {credentialName: my-keys, region: LON1, credentialGeneration: 1}
 `;
 
-const reading: BucketModule = ({ target: { spec } }) => ({
-  bucketId: `${spec.bucketName} in ${spec.region}`,
-  endpointUrl: `${spec.versioningEnabled} ${spec.maxSizeGb}`,
-  accessKeySecretRef: spec.tags.join(),
+const reading: CredentialModule = ({ target: { spec } }) => ({
+  credentialId: `${spec.credentialName} in ${spec.region}`,
+  accessKeySecretRef: `reference ${spec.credentialGeneration}`,
   secretKeySecretRef: "reference",
   accessKeyId: "the access key's id",
   secretAccessKey: "the secret key",
 });
 
-const kindOf = (module: BucketModule): Kind =>
+const kindOf = (module: CredentialModule): Kind =>
   defineKind({
-    schema: CivoBucketSchema,
-    stackInput: CivoBucketStackInputSchema,
-    stackOutputs: CivoBucketStackOutputsSchema,
+    schema: CivoObjectStoreCredentialSchema,
+    stackInput: CivoObjectStoreCredentialStackInputSchema,
+    stackOutputs: CivoObjectStoreCredentialStackOutputsSchema,
     module: async () => module,
   });
 
@@ -71,7 +74,7 @@ const stub = async () => ({ engine: programOnly, close: async () => {} });
 /** Runs the check with this name on a kind. */
 async function run(
   name: string,
-  module: BucketModule,
+  module: CredentialModule,
   options: Partial<KindSuiteOptions> = {},
 ): Promise<void> {
   const { checks, close } = kindChecks(kindOf(module), manifest, { cases: {}, engine: stub, ...options });
@@ -88,29 +91,29 @@ describe("runKindSuite", () => {
   it("passes a module that reads every setting and sets every output", () => run(goesUp, reading));
 
   it("fails a module that ignores settings, naming them", async () => {
-    const { target } = create(CivoBucketStackInputSchema, {
-      target: { spec: { bucketName: "b", tags: ["a"] } },
-    });
-    const all = reading({ target } as Parameters<BucketModule>[0]);
-    const ignoring: BucketModule = ({ target: { spec } }) =>
-      ({ ...all, bucketId: spec.bucketName, endpointUrl: `${spec.region}` }) as never;
+    const { target } = create(CivoObjectStoreCredentialStackInputSchema, { target: { spec: {} } });
+    const all = reading({ target } as Parameters<CredentialModule>[0]);
+    const ignoring: CredentialModule = ({ target: { spec } }) => ({ ...all, credentialId: `${spec.region}` });
     await expect(run(goesUp, ignoring)).rejects.toThrow(
-      "the module never reads: versioningEnabled, tags, maxSizeGb",
+      "the module never reads: credentialName, credentialGeneration",
     );
   });
 
   it("fails a module that leaves an output empty", () =>
     expect(
-      run(goesUp, (input) => ({ ...(reading(input) as object), bucketId: "" }) as never),
-    ).rejects.toThrow("bucket_id is empty"));
+      run(goesUp, (input) => ({ ...(reading(input) as object), credentialId: "" }) as never),
+    ).rejects.toThrow("credential_id is empty"));
 
   it("fails a rule without a case, a case that nothing refuses, and a case for no rule", async () => {
-    const name = "refuses what bucketName string.min_len refuses";
-    const cases = (patch: object) => ({ cases: { "bucketName string.min_len": patch as never } });
-    await expect(run(name, reading)).rejects.toThrow('no case for the rule "bucketName string.min_len"');
-    await expect(run(name, reading, cases({ bucketName: "long-enough" }))).rejects.toThrow("no problems");
-    await expect(run(name, reading, cases({ bucketName: "ab", region: "MARS1" }))).rejects.toThrow("spec");
-    await expect(run(name, reading, cases({ bucketName: "ab" }))).resolves.toBeUndefined();
+    const rule = "credentialName string.pattern";
+    const name = `refuses what ${rule} refuses`;
+    const cases = (patch: object) => ({ cases: { [rule]: patch as never } });
+    await expect(run(name, reading)).rejects.toThrow(`no case for the rule "${rule}"`);
+    await expect(run(name, reading, cases({ credentialName: "one" }))).rejects.toThrow("no problems");
+    await expect(run(name, reading, cases({ credentialName: "a b", region: "MARS1" }))).rejects.toThrow(
+      "spec",
+    );
+    await expect(run(name, reading, cases({ credentialName: "a b" }))).resolves.toBeUndefined();
     await expect(
       run("has cases for its own rules only", reading, { cases: { "name required": {} } }),
     ).rejects.toThrow();
@@ -127,22 +130,32 @@ describe("runKindSuite", () => {
 });
 
 describe("rulesOf", () => {
-  it("finds the rules of fields, items and CEL", () =>
-    expect(rulesOf(CivoBucketSpecSchema).map(({ path, id }) => `${path} ${id}`)).toEqual([
-      "bucketName required",
-      "bucketName string.min_len",
-      "bucketName string.max_len",
-      "bucketName string.pattern",
-      "region required",
-      "region enum.defined_only",
-      "tags civo_bucket.tags.unique_keys",
-      "tags[] civo_bucket.tags.reserved",
-      "tags[] string.min_len",
-      "tags[] string.max_len",
-      "tags[] string.pattern",
-      "tags repeated.max_items",
-      "tags repeated.unique",
-      "maxSizeGb civo_bucket.max_size_gb.step",
-      "maxSizeGb int32.gte",
-    ]));
+  it("finds the rules of the message, of fields, items, messages in lists, maps and CEL", () =>
+    expect(rulesOf(CivoBucketSpecSchema).map(({ path, id }) => `${path} ${id}`.trim())).toEqual(
+      expect.arrayContaining([
+        "civo_bucket.credential_generation",
+        "bucketName required",
+        "bucketName string.min_len",
+        "region enum.defined_only",
+        "tags civo_bucket.tags.unique_keys",
+        "tags[] civo_bucket.tags.reserved",
+        "tags[] string.min_len",
+        "tags repeated.max_items",
+        "maxSizeGb int32.gte",
+        "lifecycleRules[] lifecycle_rule.action",
+        "lifecycleRules[].tags{key} string.min_len",
+        "lifecycleRules[].tags{} string.max_len",
+        "corsRules[].allowedMethods[] enum.defined_only",
+      ]),
+    ));
+});
+
+describe("a setting's place", () => {
+  const rules = { rules: [{ id: "a" }, { id: "b", days: 1 }] };
+
+  it("in a list is the first item that has it", () => {
+    expect(valueAt(rules, "rules[].days")).toBe(1);
+    expect(withValueAt(rules, "rules[].days", 2)).toEqual({ rules: [{ id: "a" }, { id: "b", days: 2 }] });
+    expect(withValueAt({}, "rules[].days", 2)).toEqual({ rules: [{ days: 2 }] });
+  });
 });

@@ -1,7 +1,7 @@
 import { type Context, DONE, type ExitStatus, say, UsageError } from "../context.ts";
 import { sandboxDirectory } from "../sandbox.ts";
 import { forgetServed, rememberServed, servedClouds } from "../served-clouds.ts";
-import { cloudsDirectory, SIMULATED_CLOUDS, startClouds } from "../simulated-clouds.ts";
+import { cloudsDirectory, startClouds } from "../simulated-clouds.ts";
 
 /** Keeps the simulated clouds up until Ctrl-C. They hold what runs on the same sandbox made, and the reverse. */
 export async function serve(
@@ -20,14 +20,14 @@ export async function serve(
   });
   const clouds = await startClouds(sandbox, options.port ? { port: options.port } : {});
   try {
+    const services = clouds.flatMap(({ cloud }) => cloud.services);
     await rememberServed(
       directory,
-      clouds.map(({ name, cloud }) => ({ name, url: cloud.url, pid: process.pid })),
+      services.map(({ name, url }) => ({ name, url, pid: process.pid })),
     );
-    for (const { name, cloud } of clouds) {
-      say(context, `The simulated ${name} answers at ${cloud.url}`);
-      say(context, `  token: ${cloud.token}`);
-      say(context, `  try:   curl ${SIMULATED_CLOUDS[name]?.example(cloud)}`);
+    for (const { name, url, hints } of services) {
+      say(context, `The simulated ${name} answers at ${url}`);
+      for (const hint of hints) say(context, `  ${hint}`);
     }
     say(context, "Ctrl-C ends it; what it holds stays.");
     await stopped;

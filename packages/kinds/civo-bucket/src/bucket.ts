@@ -1,18 +1,13 @@
-import { ObjectStore, type ObjectStoreCredential, type Provider } from "@pulumi/civo";
-import * as pulumi from "@pulumi/pulumi";
+import { ObjectStore, type Provider } from "@pulumi/civo";
+import type { Keys } from "./bucket-credential.ts";
 import type { Locals } from "./locals.ts";
 
-/** The bucket. What the manifest asks for and Civo can't do is warned about. */
-export function bucket(
-  { spec, region, warnings }: Locals,
-  credential: ObjectStoreCredential,
-  provider: Provider,
-): ObjectStore {
-  // Not tied to the resource: a log of a resource that then fails breaks logging for every later run (lastLog).
-  for (const warning of warnings) void pulumi.log.warn(warning);
-  return new ObjectStore(
-    "bucket",
-    { name: spec.bucketName, region, maxSizeGb: spec.maxSizeGb, accessKeyId: credential.accessKeyId },
-    { provider },
-  );
+/**
+ * The bucket as far as Civo's own API knows it: name, size and owner. A replacement deletes first: its settings go
+ * before it and refuse to while it is full, so that nothing has been made yet by then.
+ */
+export function bucket({ spec, region }: Locals, { accessKeyId }: Keys, provider: Provider): ObjectStore {
+  const { bucketName, maxSizeGb } = spec;
+  const args = { name: bucketName, region, maxSizeGb, accessKeyId };
+  return new ObjectStore("bucket", args, { provider, deleteBeforeReplace: true });
 }

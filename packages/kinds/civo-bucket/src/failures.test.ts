@@ -6,27 +6,23 @@ import { create } from "@bufbuild/protobuf";
 import { CivoBucketStackInputSchema } from "@kindling/apis/kindling/civo/bucket/v1/stack_input";
 import { Region } from "@kindling/apis/kindling/civo/v1/region";
 import type { SecretValue } from "@kindling/apis/kindling/shared/v1/secret_value";
-import { startCivoCloud } from "@kindling/cloud-civo";
 import { moduleProgram } from "@kindling/core/program";
-import { createSandbox } from "@kindling/engine-sandbox";
-import { civoProvider } from "@kindling/provider-civo";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import kind from "./index.ts";
+import { openCivoSandbox } from "./sandbox.fixture.ts";
 
 let directory: string;
-let cloud: Awaited<ReturnType<typeof startCivoCloud>>;
+let sandbox: Awaited<ReturnType<typeof openCivoSandbox>>;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "civo-bucket-failures-"));
-  cloud = await startCivoCloud({ directory: join(directory, "clouds") });
+  sandbox = await openCivoSandbox(join(directory, "sandbox"));
 });
 afterAll(async () => {
-  await cloud.close();
+  await sandbox.close();
   await rm(directory, { recursive: true });
 });
 
 function up(source: SecretValue["source"], env = {}) {
-  const providers = { civo: civoProvider({ apiEndpoint: cloud.url }) };
-  const engine = createSandbox({ directory: join(directory, "sandbox"), providers });
   const input = create(CivoBucketStackInputSchema, {
     providerConfig: { civoToken: { source } },
     target: {
@@ -37,7 +33,7 @@ function up(source: SecretValue["source"], env = {}) {
     },
   });
   const program = moduleProgram(kind, input, { env, directory });
-  return engine.up({ project: kind.project, stack: "dev.my-bucket", program });
+  return sandbox.engine.up({ project: kind.project, stack: "dev.my-bucket", program });
 }
 
 describe("a CivoBucket that fails", () => {

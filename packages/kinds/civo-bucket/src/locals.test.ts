@@ -1,25 +1,26 @@
 import { create } from "@bufbuild/protobuf";
 import { CivoBucketSchema, type CivoBucketValid } from "@kindling/apis/kindling/civo/bucket/v1/api";
 import { Region } from "@kindling/apis/kindling/civo/v1/region";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { localsOf } from "./locals.ts";
 
-const bucket = (spec: object, labels = {}) =>
-  create(CivoBucketSchema, {
-    metadata: { name: "my-bucket", labels },
-    spec: { bucketName: "my-bucket", region: Region.FRA1, ...spec },
-  }) as CivoBucketValid;
-
-describe("localsOf", () => {
-  it("spells the region as Civo does and has nothing to warn about in a plain bucket", () =>
-    expect(localsOf(bucket({}))).toMatchObject({ region: "FRA1", warnings: [] }));
-
-  it("says what Civo can't do and what to do instead", () => {
-    const { warnings } = localsOf(bucket({ versioningEnabled: true, tags: ["env:prod"] }, { team: "shop" }));
-    expect(warnings).toEqual([
-      expect.stringMatching(/^versioningEnabled: .*put-bucket-versioning --bucket my-bucket/),
-      expect.stringMatching(/^tags: .*env:prod.*put-bucket-tagging --bucket my-bucket/),
-      expect.stringMatching(/^metadata\.labels: /),
-    ]);
+it("spells the region as Civo does, and makes tags of the manifest's tags and labels", () => {
+  const bucket = create(CivoBucketSchema, {
+    kind: "CivoBucket",
+    metadata: { name: "my-bucket", env: "prod", labels: { team: "shop" } },
+    spec: { bucketName: "my-bucket", region: Region.FRA1, tags: ["env:prod", "at:12:30", "backup"] },
+  });
+  expect(localsOf(bucket as CivoBucketValid)).toMatchObject({
+    region: "FRA1",
+    tags: {
+      env: "prod",
+      at: "12:30",
+      backup: "",
+      team: "shop",
+      resource: "true",
+      environment: "prod",
+      resource_kind: "CivoBucket",
+      resource_id: "my-bucket",
+    },
   });
 });

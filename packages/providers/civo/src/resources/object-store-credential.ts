@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { ObjectStoreCredentialSchema } from "@kindling/apis/kindling/civo/provider/v1/object_store_credential";
 import { resource } from "@kindling/provider-framework/definition";
 import { ignoringCase } from "@kindling/provider-framework/diff";
@@ -36,11 +37,20 @@ export const objectStoreCredential = resource(
         return found && { id: found.id, state: stateOf(found.record, found.region) };
       },
       async update({ id, old, inputs, keep, ...call }) {
-        const { accessKeyId, secretAccessKey } = inputs;
+        const { accessKeyId = old.accessKeyId, keyGeneration } = inputs;
+        const rotates = keyGeneration !== undefined && keyGeneration !== old.keyGeneration;
+        const secretAccessKey = inputs.secretAccessKey ?? (rotates ? newSecretKey() : old.secretAccessKey);
+        const isNew = accessKeyId !== old.accessKeyId || secretAccessKey !== old.secretAccessKey;
+        // Taking the generation out changes nothing at Civo.
+        if (!isNew) return {};
         const region = await credentials.regionOf(call, old.region);
         const credential = { region, id, name: old.name };
         const changed = await credentials.change(call, credential, keys(accessKeyId, secretAccessKey));
-        keep(told({ accessKeyId, secretAccessKey }));
+        call.log(
+          "warning",
+          `the old key of credential ${old.name} has stopped working: give the new one to all that use it`,
+        );
+        keep(told({ accessKeyId, secretAccessKey, keyGeneration }));
         return stateOf(
           await settled(credentials, call, credential, { what: "ready", first: changed }),
           region,
@@ -69,6 +79,9 @@ export const objectStoreCredentials = (civo: Civo): Collection =>
         .map(({ name }) => ({ what: `bucket ${name}`, isLeaving: false }));
     },
   });
+
+/** As long as the keys that Civo itself generates; Civo generates none for a credential that exists. */
+const newSecretKey = (): string => randomBytes(30).toString("base64url");
 
 /** The API's name of the secret key is odd, but right (facts: Object storage). */
 const keys = (accessKeyId: string | undefined, secretAccessKey: string | undefined) => ({
