@@ -12,6 +12,8 @@ What to try next:
   npx kindling preview ${manifest} --engine sandbox
   npx kindling up ${manifest} --engine sandbox
   npx kindling outputs ${manifest} --engine sandbox --show-secrets
+  node examples/bucket-versions/run.mjs     uploads to a bucket and reads an old version back
+  npx kindling sandbox serve                keeps Civo's API and S3 up, to use the bucket with any S3 client
   npx kindling destroy ${manifest} --engine sandbox --yes
   npx kindling validate ${manifest}     checks a manifest without running anything
   npx kindling --help                   everything else
