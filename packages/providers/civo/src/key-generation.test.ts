@@ -1,4 +1,4 @@
-import { withoutSecrets } from "@kindling/core/property-value";
+import { UNKNOWN, withoutSecrets } from "@kindling/core/property-value";
 import { expect, test } from "vitest";
 import { bench, type Made } from "./against-cloud.fixture.ts";
 
@@ -9,6 +9,11 @@ test("another generation makes a new secret key, keeps the access key and says w
   const { provider, create, cloud, messages } = await bench();
   const made = await create("ObjectStoreCredential", "creds");
   const news = { ...made.inputs, keyGeneration: 1 };
+  const previewed = await provider.update({ ...made, ...asRead(made), news, preview: true });
+  expect(withoutSecrets(previewed.outputs)).toMatchObject({ secretAccessKey: UNKNOWN, keyGeneration: 1 });
+  expect(messages.splice(0)).toEqual([
+    expect.stringMatching(/^warning: the secret key of .* stops working at once/),
+  ]);
   const rotated = { ...made, ...(await provider.update({ ...made, ...asRead(made), news, preview: false })) };
   expect(withoutSecrets(rotated.outputs)).toMatchObject({
     accessKeyId: withoutSecrets(made.outputs.accessKeyId ?? null),

@@ -29,7 +29,7 @@ export interface Made<Schema extends DescMessage> {
 
 /**
  * What the author of a resource writes. Messages hold plain values: secrets are opened, nothing is unknown (but in
- * `complete` and `preview`). A function returns the fields it has learnt; the others stay as asked for, or as they were.
+ * `complete` and the previews). A function returns the fields it has learnt; the others stay as asked for, or as they were.
  */
 export interface Operations<Schema extends DescMessage> {
   /**
@@ -57,6 +57,19 @@ export interface Operations<Schema extends DescMessage> {
       readonly unknown: ReadonlySet<keyof MessageShape<Schema>>;
     },
   ): Promise<Learnt<Schema>>;
+  /**
+   * Looks ahead when an update is previewed, which is the moment to warn of what it does. Returns the names of the fields
+   * that it gives new values of the cloud's or its own choice: they are unknown until then. It changes nothing.
+   */
+  previewUpdate?(
+    call: Operation & {
+      /** What isn't known yet is absent. */
+      readonly inputs: MessageShape<Schema>;
+      /** Names of the fields that are given but not, or not wholly, known yet. */
+      readonly unknown: ReadonlySet<keyof MessageShape<Schema>>;
+      readonly old: MessageShape<Schema>;
+    },
+  ): Promise<readonly (keyof MessageShape<Schema>)[]>;
   create(
     call: Operation & {
       readonly inputs: MessageValidType<Schema>;

@@ -125,7 +125,8 @@ export class FrameworkProvider implements Provider {
 
   async update(call: Call<"update">): Promise<{ outputs: PropertyMap }> {
     const kind = this.#kind(call.urn);
-    return kind.update(this.#closable(call), call.preview ? undefined : this.#bench(kind));
+    const isBlind = call.preview && !this.#configured;
+    return kind.update(this.#closable(call), isBlind ? undefined : this.#bench(kind));
   }
 
   async delete(call: Call<"delete">): Promise<void> {

@@ -165,8 +165,9 @@ export class ResourceKind {
   async update(call: Call<"update">, bench?: Bench): Promise<{ outputs: PropertyMap }> {
     const [olds, oldInputs, news] = [accept(call.oldOutputs), accept(call.oldInputs), accept(call.news)];
     const changed = this.#changed(oldInputs, olds, news);
-    if (!bench) {
-      const staying = without(olds, (name) => changed.has(name));
+    if (call.preview || !bench) {
+      const renewed = await this.#renewed(call, { olds, news }, bench);
+      const staying = without(olds, (name) => changed.has(name) || renewed.has(name));
       return { outputs: seal(this.schema, preview(this.schema, news, staying), olds, news) };
     }
     const { operations, grace, redact } = bench;
@@ -199,6 +200,28 @@ export class ResourceKind {
         return { outputs: seal(this.schema, learn(this.schema, before, state), news, this.#notGiven(olds)) };
       },
     });
+  }
+
+  /** Names of the properties to which a previewed update gives new values. */
+  async #renewed(
+    call: Call<"update">,
+    { olds, news }: { olds: PropertyMap; news: PropertyMap },
+    bench?: Bench,
+  ): Promise<ReadonlySet<string>> {
+    if (!bench?.operations.previewUpdate) return new Set();
+    const look = bench.operations.previewUpdate.bind(bench.operations);
+    const { message: inputs, unknown } = this.#partial(news);
+    const renewed: readonly string[] = await perform({
+      call,
+      seconds: call.timeoutSeconds,
+      grace: bench.grace,
+      redact: bench.redact(this.schema, olds, news),
+      work: (operation) => look({ ...operation, inputs, unknown, old: this.#message(olds) }),
+    });
+    const isRenewed = (localName: string): boolean => renewed.includes(localName);
+    return new Set(
+      propertiesOf(this.schema).flatMap(({ name, field }) => (isRenewed(field.localName) ? [name] : [])),
+    );
   }
 
   async delete(call: Call<"delete">, { operations, grace, redact }: Bench): Promise<void> {

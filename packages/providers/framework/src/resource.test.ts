@@ -96,6 +96,27 @@ it("looks ahead in the preview of a creation", async () => {
   );
 });
 
+it("looks ahead in the preview of an update, to warn and to say what it makes anew", async () => {
+  const provider = await providerOf({
+    async previewUpdate({ inputs, old, log }) {
+      log("warning", `${old.colour} goes for ${inputs.title}`);
+      return ["colour"];
+    },
+  });
+  const warnings: string[] = [];
+  const olds = {
+    oldInputs: { title: "t", boardId: "b" },
+    oldOutputs: { title: "t", boardId: "b", colour: "red" },
+  };
+  const news = { title: "new", boardId: "b" };
+  const log = (_: string, message: string) => void warnings.push(message);
+  const { outputs } = await provider.update({
+    ...{ ...call(NOTE), ...olds, log, id: "n", news, ignoreChanges: [], preview: true },
+  });
+  expect(outputs).toMatchObject({ title: "new", colour: UNKNOWN });
+  expect(warnings).toEqual(["red goes for new"]);
+});
+
 it("replaces what can't be updated", async () => {
   const provider = await providerOf({});
   const args = { ...call(BOARD), id: "b", oldInputs: { name: "b" }, oldOutputs: {}, ignoreChanges: [] };

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { ObjectStoreCredentialSchema } from "@kindling/apis/kindling/civo/provider/v1/object_store_credential";
+import {
+  type ObjectStoreCredential,
+  ObjectStoreCredentialSchema,
+} from "@kindling/apis/kindling/civo/provider/v1/object_store_credential";
 import { resource } from "@kindling/provider-framework/definition";
 import { ignoringCase } from "@kindling/provider-framework/diff";
 import type { Civo } from "../civo.ts";
@@ -38,8 +41,8 @@ export const objectStoreCredential = resource(
       },
       async update({ id, old, inputs, keep, ...call }) {
         const { accessKeyId = old.accessKeyId, keyGeneration } = inputs;
-        const rotates = keyGeneration !== undefined && keyGeneration !== old.keyGeneration;
-        const secretAccessKey = inputs.secretAccessKey ?? (rotates ? newSecretKey() : old.secretAccessKey);
+        const made = rotates(inputs, old) ? newSecretKey() : old.secretAccessKey;
+        const { secretAccessKey = made } = inputs;
         const isNew = accessKeyId !== old.accessKeyId || secretAccessKey !== old.secretAccessKey;
         // Taking the generation out changes nothing at Civo.
         if (!isNew) return {};
@@ -55,6 +58,14 @@ export const objectStoreCredential = resource(
           await settled(credentials, call, credential, { what: "ready", first: changed }),
           region,
         );
+      },
+      async previewUpdate({ inputs, old, log }) {
+        if (!rotates(inputs, old)) return [];
+        log(
+          "warning",
+          `the secret key of credential ${old.name} stops working at once when this is carried out`,
+        );
+        return inputs.secretAccessKey === undefined ? ["secretAccessKey"] : [];
       },
       async delete({ id, old: { name, region }, ...call }) {
         await remove(credentials, call, { region: await credentials.regionOf(call, region), id, name });
@@ -79,6 +90,9 @@ export const objectStoreCredentials = (civo: Civo): Collection =>
         .map(({ name }) => ({ what: `bucket ${name}`, isLeaving: false }));
     },
   });
+
+const rotates = (inputs: ObjectStoreCredential, old: ObjectStoreCredential): boolean =>
+  inputs.keyGeneration !== undefined && inputs.keyGeneration !== old.keyGeneration;
 
 /** As long as the keys that Civo itself generates; Civo generates none for a credential that exists. */
 const newSecretKey = (): string => randomBytes(30).toString("base64url");
