@@ -20,7 +20,7 @@ export interface CollectionOptions {
   /** After `/v2/`. */
   readonly path: string;
   /** The field that people know one by. Default: `name`. */
-  readonly nameField?: "label" | "hostname";
+  readonly nameField?: "label" | "hostname" | "id";
   /** Belongs to the account, not to a region. */
   readonly isAccountWide?: true;
   /** The region's feature that it needs: `object_store`. */
@@ -29,6 +29,8 @@ export interface CollectionOptions {
   readonly isPaged?: true;
   /** There is no GET by id: it is found in its list. */
   readonly isOnlyListed?: true;
+  /** What they belong to and go with. */
+  readonly within?: { readonly all: Collection; readonly id: string };
   /** What the account's quota says of it: `objectstore_gb` is object storage, in GB. */
   readonly quota?: { readonly field: string; readonly what: string; readonly unit?: string };
   /** What uses one of them, for refused deletes. */
@@ -98,8 +100,14 @@ export class Collection {
         if (!isNotFound(error)) throw error;
       }
     }
-    // Codes for "not found" mean other things at times, so the list has the last word.
-    return (await this.list(caller, region)).find((record) => record.id === id);
+    try {
+      // Codes for "not found" mean other things at times, so the list has the last word.
+      return (await this.list(caller, region)).find((record) => record.id === id);
+    } catch (error) {
+      const { within } = this.options;
+      if (!within || !isNotFound(error) || (await within.all.find(caller, region, within.id))) throw error;
+      return undefined;
+    }
   }
 
   /**
