@@ -34,6 +34,9 @@ const removed =
     await fetch(`${server.cloud.url}/v2/${path}/${id}?region=${region}`, request);
   };
 
+const web = { action: "allow", cidrs: ["10.0.0.0/8", "192.0.2.1"], portRange: "80", label: "web" };
+const ping = { action: "allow", cidrs: ["0.0.0.0/0"], protocol: "icmp" };
+
 // In-process and as a plugin, with equal answers.
 runProviderSuite<Server>({
   name: "civo",
@@ -52,6 +55,16 @@ runProviderSuite<Server>({
     };
   },
   resources: [
+    {
+      type: "civo:index/firewall:Firewall",
+      inputs: { name: "web", region: "LON1", createDefaultRules: false, ingressRules: [web] },
+      change: { name: "front", ingressRules: [ping, web], egressRules: [web] },
+      replace: { createDefaultRules: true },
+      unknown: ["networkId", "ingressRules"],
+      wrong: { "ingressRules[0].portRange": { ingressRules: [{ ...web, portRange: "443-80" }] } },
+      volatile: ["id", "networkId"],
+      remove: removed("firewalls"),
+    },
     {
       type: "civo:index/network:Network",
       inputs: { label: "backend", region: "LON1", cidrV4: "10.1.0.0/24" },
@@ -84,6 +97,14 @@ runProviderSuite<Server>({
       wrong: { region: { region: "London" } },
       volatile: ["accessKeyId"],
       remove: removed("objectstore/credentials"),
+    },
+    {
+      type: "civo:index/sshKey:SshKey",
+      inputs: { name: "laptop", publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== me@home\n" },
+      change: { name: "desktop" },
+      replace: { publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB== me@home" },
+      wrong: { name: { name: "two words" } },
+      remove: removed("sshkeys"),
     },
   ],
 });
