@@ -74,52 +74,60 @@ interface Schema {
 
 /** Kept beside the repository where it is developed, not in it. */
 const reference = join(import.meta.dirname, "../../../../../shared/provider-schemas/civo-2.4.8.json");
-const isThere = existsSync(reference);
-if (!isThere) console.warn("Civo's schema 2.4.8 is not at hand: the package's own was not compared with it");
 
 const own = (await civo().schema()).default as Schema;
 
-describe.runIf(isThere)("the package's schema, compared with that of 2.4.8", () => {
-  const old = isThere ? (JSON.parse(readFileSync(reference, "utf8")) as Schema) : own;
-
-  it("has the same resources, types and configuration", () => {
-    expect(Object.keys(own.resources).sort()).toEqual(Object.keys(old.resources).sort());
-    expect(Object.keys(own.types)).toEqual(expect.arrayContaining(Object.keys(old.types)));
-    expect(typesOf(own.provider.inputProperties)).toEqual(typesOf(old.provider.inputProperties));
+if (!existsSync(reference)) {
+  const reason = "its schema is kept beside the repository where that is developed";
+  it(`the package's schema is not compared with that of 2.4.8: ${reason}`, () => {
+    console.warn(`packages/providers/civo: the schema was not compared with that of 2.4.8: ${reason}`);
+    expect(Object.keys(own.resources)).not.toEqual([]);
   });
+} else {
+  describe("the package's schema, compared with that of 2.4.8", () => {
+    const old = JSON.parse(readFileSync(reference, "utf8")) as Schema;
 
-  it.each(Object.keys(old.resources))(
-    "%s has the same properties, but for the differences on purpose",
-    (token) => {
-      const [before, now] = [old.resources[token], own.resources[token]];
-      const name = token.slice(token.lastIndexOf(":") + 1);
-      const known = (properties: Readonly<Record<string, Spec>> = {}) =>
-        typesOf(Object.fromEntries(Object.entries(properties).filter(([it]) => !ADDED[name]?.includes(it))));
-      expect(known(now?.properties)).toEqual(typesOf(before?.properties));
-      expect(known(now?.inputProperties)).toEqual(typesOf(before?.inputProperties));
-      const found = [
-        ...unlike(secretsOf(before?.properties), secretsOf(now?.properties)).map((it) => `${it} secret`),
-        ...unlike(before?.required, now?.required).map((it) => `${it} required`),
-        ...unlike(before?.requiredInputs, now?.requiredInputs).map((it) => `${it} requiredInputs`),
-        ...replacing(before?.inputProperties)
-          .filter((it) => !replacing(now?.inputProperties).includes(it))
-          .map((it) => `${it} replaces`),
-      ];
-      const added = replacing(now?.inputProperties).filter(
-        (it) => !replacing(before?.inputProperties).includes(it),
-      );
-      expect(added.sort()).toEqual((REPLACING[name]?.split(" ") ?? []).sort());
-      const onPurpose = Object.keys(DIFFERENCES).filter((key) => key.startsWith(`${name}.`));
-      expect(found.map((it) => `${name}.${it}`).sort()).toEqual(onPurpose.sort());
-    },
-  );
+    it("has the same resources, types and configuration", () => {
+      expect(Object.keys(own.resources).sort()).toEqual(Object.keys(old.resources).sort());
+      expect(Object.keys(own.types)).toEqual(expect.arrayContaining(Object.keys(old.types)));
+      expect(typesOf(own.provider.inputProperties)).toEqual(typesOf(old.provider.inputProperties));
+    });
 
-  it.each(Object.keys(old.types))("%s is the same", (token) => {
-    const [before, now] = [old.types[token], own.types[token]];
-    expect(typesOf(now?.properties)).toEqual(typesOf(before?.properties));
-    expect(now?.required?.toSorted()).toEqual(before?.required?.toSorted());
+    it.each(Object.keys(old.resources))(
+      "%s has the same properties, but for the differences on purpose",
+      (token) => {
+        const [before, now] = [old.resources[token], own.resources[token]];
+        const name = token.slice(token.lastIndexOf(":") + 1);
+        const known = (properties: Readonly<Record<string, Spec>> = {}) =>
+          typesOf(
+            Object.fromEntries(Object.entries(properties).filter(([it]) => !ADDED[name]?.includes(it))),
+          );
+        expect(known(now?.properties)).toEqual(typesOf(before?.properties));
+        expect(known(now?.inputProperties)).toEqual(typesOf(before?.inputProperties));
+        const found = [
+          ...unlike(secretsOf(before?.properties), secretsOf(now?.properties)).map((it) => `${it} secret`),
+          ...unlike(before?.required, now?.required).map((it) => `${it} required`),
+          ...unlike(before?.requiredInputs, now?.requiredInputs).map((it) => `${it} requiredInputs`),
+          ...replacing(before?.inputProperties)
+            .filter((it) => !replacing(now?.inputProperties).includes(it))
+            .map((it) => `${it} replaces`),
+        ];
+        const added = replacing(now?.inputProperties).filter(
+          (it) => !replacing(before?.inputProperties).includes(it),
+        );
+        expect(added.sort()).toEqual((REPLACING[name]?.split(" ") ?? []).sort());
+        const onPurpose = Object.keys(DIFFERENCES).filter((key) => key.startsWith(`${name}.`));
+        expect(found.map((it) => `${name}.${it}`).sort()).toEqual(onPurpose.sort());
+      },
+    );
+
+    it.each(Object.keys(old.types))("%s is the same", (token) => {
+      const [before, now] = [old.types[token], own.types[token]];
+      expect(typesOf(now?.properties)).toEqual(typesOf(before?.properties));
+      expect(now?.required?.toSorted()).toEqual(before?.required?.toSorted());
+    });
   });
-});
+}
 
 it("has the functions of the registry's package", () => {
   const names = Object.keys(own.functions).map((token) => token.slice(token.lastIndexOf(":") + 1));
