@@ -59,7 +59,7 @@ function s3Hints(url: string): string[] {
   return [
     `keys:  export AWS_ACCESS_KEY_ID=${key("access_key_id")}`,
     `       export AWS_SECRET_ACCESS_KEY=${key("secret_access_key")}`,
-    `try:   curl --aws-sigv4 aws:amz:LON1:s3 --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -T README.md ${url}/my-bucket/`,
-    `       aws --region LON1 --endpoint-url ${url} s3 ls my-bucket`,
+    `try:   curl --aws-sigv4 aws:amz:LON1:s3 -H "x-amz-content-sha256: UNSIGNED-PAYLOAD" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -T README.md ${url}/my-bucket/`,
+    `or:    aws --region LON1 --endpoint-url ${url} s3 ls my-bucket`,
   ];
 }
