@@ -90,7 +90,8 @@ async function reasonOf(
 }
 
 function nameTaken({ options }: Collection, said: string, [own]: readonly Reply[]): string {
-  const shared = `a ${options.noun} of this name already exists (${said})`;
+  const article = /^([aeio]|SSH)/.test(options.noun) ? "an" : "a";
+  const shared = `${article} ${options.noun} of this name already exists (${said})`;
   if (own === undefined) {
     return `${shared}. Names are shared with other stacks and accounts: choose another name`;
   }

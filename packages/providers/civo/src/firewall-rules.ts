@@ -54,8 +54,8 @@ function ruleOf({ id, action, cidr, label, protocol, ports, start_port, end_port
 /** Rules that mean the same have the same meaning: whatever their ids and the order of their ranges. */
 function meaning({ action, cidrs = [], label, portRange = "", protocol }: Rule): string {
   const [first, last = first] = portRange.split("-");
-  const everything = [protocol || "tcp", action, first, last, label || "", ...cidrs.map(wholeRange).sort()];
-  return JSON.stringify(everything).toLowerCase();
+  const ranges = cidrs.map((cidr) => wholeRange(cidr.toLowerCase())).sort();
+  return JSON.stringify([protocol || "tcp", action, first, last, label || "", ...ranges]);
 }
 
 /** An address alone is the range of it. */

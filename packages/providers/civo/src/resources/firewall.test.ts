@@ -104,6 +104,7 @@ test("no difference: another order, the default protocol, an address alone, ids"
   expect(await diff({ region: "lon1" })).toMatchObject({ changes: "none" });
   expect(await diff({ ingressRules: [ping, bare] })).toMatchObject({ changes: "some", replaces: [] });
   expect(await diff({ ingressRules: [ping, ping, ssh] })).toMatchObject({ changes: "some", replaces: [] });
+  expect((await diff({ ingressRules: [ping, bare, { ...ssh, label: "SSH" }] })).changes).toBe("some");
   expect(await provider.read(made)).toMatchObject({ inputs: made.inputs, outputs: made.outputs });
 });
 

@@ -46,7 +46,7 @@ test("two keys can't share a name, so with one of the program's the old key goes
     deleteBeforeReplace: true,
   });
   await expect(create("SshKey", "again", { name: "laptop", publicKey: other })).rejects.toThrow(
-    `SSH key laptop: a SSH key of this name already exists`,
+    "SSH key laptop: an SSH key of this name already exists",
   );
 });
 
