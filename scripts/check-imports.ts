@@ -12,7 +12,10 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
   testing: { imports: ["core", "apis"] },
   sdks: { imports: [] },
   "providers/framework": { imports: ["core", "apis"], tests: ["testing"] },
-  providers: { imports: ["providers/framework", "core", "apis"], tests: ["testing", "clouds", "engines"] },
+  providers: {
+    imports: ["providers/framework", "core", "apis"],
+    tests: ["testing", "clouds", "engines", "sdks"],
+  },
   clouds: { imports: ["core", "apis"], tests: ["testing"] },
   engines: { imports: ["core", "apis"], tests: ["testing"] },
   kinds: { imports: ["sdks", "core", "apis"], tests: ["testing", "engines", "providers", "clouds"] },
