@@ -20,7 +20,7 @@ it("gives a bucket to a credential of a stack of its own, and rotates its key", 
   expect(previewed).toMatchObject({
     status: 0,
     stderr: expect.stringContaining(
-      "target.spec.credential of CivoBucket dev.my-bucket refers to CivoObjectStoreCredential dev.shop-keys, which isn't up yet",
+      "spec.credential of CivoBucket dev.my-bucket refers to CivoObjectStoreCredential dev.shop-keys, which isn't up yet",
     ),
   });
   const early = await up(place, file);
@@ -29,6 +29,10 @@ it("gives a bucket to a credential of a stack of its own, and rotates its key", 
   ]);
 
   expect(await up(place, keys)).toMatchObject({ status: 0 });
+  const elsewhere = await up(place, file, "--set", "spec.region=FRA1");
+  expect(stacksOf(elsewhere)[0]?.errors).toEqual([
+    expect.objectContaining({ message: expect.stringMatching(/shop-keys is in LON1, the bucket in FRA1/) }),
+  ]);
   expect(await up(place, file)).toMatchObject({ status: 0 });
   expect(stacksOf(await up(place, file))[0]?.changes).toMatchObject({ create: 0, update: 0, replace: 0 });
   const endpoint = await servedS3(place);

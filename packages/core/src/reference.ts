@@ -74,7 +74,9 @@ class References {
     this.#from = from;
   }
 
-  async read(ref: ValueRef, { path, field }: NestedMessage): Promise<ReadOutput> {
+  async read(ref: ValueRef, { path: at, field }: NestedMessage): Promise<ReadOutput> {
+    // As in the manifest, which the stack input holds as its target.
+    const path = at.replace(/^target\./, "");
     const pulumi = await import("@pulumi/pulumi");
     const preset = field && getOption(field, reference);
     const kind = ref.kind || preset?.kind || "";

@@ -23,7 +23,11 @@ runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), 
       program: async () => {
         const provider = new Provider("civo", { token: civo.token });
         const keys = new ObjectStoreCredential("keys", { region: "LON1" }, { provider });
-        return { access_key_id: keys.accessKeyId, secret_access_key: keys.secretAccessKey };
+        return {
+          access_key_id: keys.accessKeyId,
+          secret_access_key: keys.secretAccessKey,
+          region: keys.region,
+        };
       },
     });
     return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };

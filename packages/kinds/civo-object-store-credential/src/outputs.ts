@@ -8,6 +8,7 @@ export function outputs({
   id,
   accessKeyId,
   secretAccessKey,
+  region,
 }: ObjectStoreCredential): ModuleOutputs<typeof CivoObjectStoreCredentialStackOutputsSchema> {
   const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
   return {
@@ -16,5 +17,6 @@ export function outputs({
     secretKeySecretRef: secretReference(stack, "secret_access_key"),
     accessKeyId,
     secretAccessKey,
+    region,
   };
 }
