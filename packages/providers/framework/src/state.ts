@@ -1,13 +1,14 @@
 import {
   create,
+  type DescField,
   type DescMessage,
   isMessage,
   type MessageInitShape,
   type MessageShape,
 } from "@bufbuild/protobuf";
-import { type PropertyMap, type PropertyValue, UNKNOWN } from "@kindling/core/property-value";
+import { isObject, type PropertyMap, type PropertyValue, UNKNOWN } from "@kindling/core/property-value";
 import { type Equals, same } from "./diff.ts";
-import { propertiesOf, zeroIsAbsent } from "./properties.ts";
+import { nestedMessage, propertiesOf, zeroIsAbsent } from "./properties.ts";
 import { conceal, open } from "./secrets.ts";
 import { isZero, toProperty } from "./to-properties.ts";
 
@@ -58,8 +59,8 @@ export function inputsFound(
   const inputs: PropertyMap = {};
   for (const { name, field, role, removalChanges } of propertiesOf(schema)) {
     if (role === "output") continue;
-    const value = found[name];
     const old = given[name];
+    const value = insideFound(field, found[name], old, before.isImport);
     if (value === undefined) continue;
     if (old === undefined && role === "computed" && (removalChanges || !before.isImport)) continue;
     if (old === undefined && zeroIsAbsent(field) && isZero(value)) continue;
@@ -67,6 +68,18 @@ export function inputsFound(
     inputs[name] = unchanged ? (before.inputs[name] as PropertyValue) : value;
   }
   return conceal(schema, inputs, before.inputs);
+}
+
+/** What was found for a field, less what no program would say within it: outputs, and what the cloud chose. */
+function insideFound(
+  field: DescField,
+  found: PropertyValue | undefined,
+  old: PropertyValue | undefined,
+  isImport: boolean,
+): PropertyValue | undefined {
+  const nested = field.fieldKind === "message" ? nestedMessage(field) : undefined;
+  if (!nested || !isObject(found)) return found;
+  return inputsFound(nested, found, { inputs: isObject(old) ? old : {}, isImport }, {});
 }
 
 /** The outputs that a preview can promise: inputs as given; of the rest what can't change, and unknowns. */
