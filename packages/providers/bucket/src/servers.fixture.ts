@@ -16,7 +16,7 @@ export interface BucketServer {
 }
 
 const BUCKET = "bucket-of-the-tests";
-const KEYS = { accessKeyId: "AKIAKINDLING", secretAccessKey: "the secret of AKIAKINDLING" };
+export const KEYS = { accessKeyId: "AKIAKINDLING", secretAccessKey: "the secret of AKIAKINDLING" };
 
 export interface SandboxServer extends BucketServer {
   readonly sandbox: Awaited<ReturnType<typeof startSandboxTarget>>;
