@@ -4,6 +4,7 @@ import {
   type AutoName,
   auto_name,
   computed,
+  exclusive,
   immutable,
   output,
   removal_changes,
@@ -21,6 +22,8 @@ export interface Property {
   readonly immutable: boolean;
   /** Whether taking it out of the program is a change. */
   readonly removalChanges: boolean;
+  /** Whether only one resource can have its value at a time. */
+  readonly exclusive: boolean;
   readonly secret: boolean;
   readonly autoName: AutoName | undefined;
   readonly preset: PropertyValue | undefined;
@@ -48,6 +51,7 @@ function propertyOf(field: DescField): Property {
     role: getOption(field, output) ? "output" : getOption(field, computed) ? "computed" : "input",
     immutable: getOption(field, immutable),
     removalChanges: !getOption(field, computed) || getOption(field, removal_changes),
+    exclusive: getOption(field, exclusive),
     secret: getOption(field, secret),
     autoName: hasOption(field, auto_name) ? getOption(field, auto_name) : undefined,
     preset: preset === "" ? undefined : (JSON.parse(preset) as PropertyValue),

@@ -1,11 +1,11 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { ResourceOptions } from "@kindling/apis/kindling/provider/v1/options";
-import type { PropertyMap } from "@kindling/core/property-value";
+import { containsUnknown, type PropertyMap } from "@kindling/core/property-value";
 import type { CheckFailure, CheckResult, DiffResult, Provider, ReadResult } from "@kindling/core/provider";
 import { isAutoName } from "./auto-name.ts";
 import { type Completion, check } from "./check.ts";
 import type { Made, Operations, Resource } from "./definition.ts";
-import { changes, diffResult, type Equals } from "./diff.ts";
+import { changes, diffResult, type Equals, same } from "./diff.ts";
 import { ofUrn, resourceOptions } from "./kinds.ts";
 import { perform } from "./operation.ts";
 import { propertiesOf } from "./properties.ts";
@@ -80,8 +80,11 @@ export class ResourceKind {
     const decided = canUpdate ? found : found.map((change) => ({ ...change, replaces: true }));
     const stables = propertiesOf(this.schema).flatMap(({ name, immutable }) => (immutable ? [name] : []));
     const replaced = decided.some(({ replaces }) => replaces);
+    const [olds, values] = [{ ...open(there), ...open(given) }, open(accept(news))];
     const first =
-      this.options.deleteBeforeReplace || this.#keepsName(ofUrn(urn).name, open(given), open(accept(news)));
+      this.options.deleteBeforeReplace ||
+      this.#keepsName(ofUrn(urn).name, open(given), values) ||
+      this.#keepsPlace(olds, values);
     return diffResult(decided, replaced ? [] : stables, first);
   }
 
@@ -95,6 +98,15 @@ export class ResourceKind {
         value === olds[name] &&
         !isAutoName(autoName, value, resource)
       );
+    });
+  }
+
+  /** Whether the new one may need what only one can have and the old one has. */
+  #keepsPlace(olds: PropertyMap, news: PropertyMap): boolean {
+    return propertiesOf(this.schema).some(({ name, exclusive }) => {
+      const [old, value] = [olds[name], news[name]];
+      if (!exclusive || old === undefined || value === undefined) return false;
+      return containsUnknown(value) || same(old, value);
     });
   }
 

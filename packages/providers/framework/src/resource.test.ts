@@ -127,6 +127,20 @@ it("replaces what can't be updated", async () => {
   });
 });
 
+it("deletes before a replacement that keeps what only one can have", async () => {
+  const provider = await providerOf({ update: async () => ({}) });
+  const before = { title: "milk-0000000", boardId: "b", pin: secret("1") };
+  const replaced = async (change: PropertyMap, old: PropertyMap = before) => {
+    const news = { ...old, boardId: "c", ...change };
+    const args = { ...call(NOTE), id: "n", oldInputs: old, oldOutputs: old, ignoreChanges: [], news };
+    return (await provider.diff(args)).deleteBeforeReplace;
+  };
+  expect(await replaced({})).toBe(true);
+  expect(await replaced({ pin: UNKNOWN })).toBe(true);
+  expect(await replaced({ pin: "2" })).toBe(false);
+  expect(await replaced({ pin: "2" }, { title: "milk-0000000", boardId: "b" })).toBe(false);
+});
+
 it("keeps what create made before it failed", async () => {
   const provider = await providerOf({
     async create({ keep }) {
