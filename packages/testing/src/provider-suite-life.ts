@@ -156,11 +156,16 @@ export async function lifeOf<Server extends ProviderServer>(life: Life<Server>):
   const { import: _, ...withoutImport } = answers;
   assertHidden(always, hide(answers), logged());
   assertHidden([...stringsWithin(given), ...stringsWithin(change ?? {})], hide(withoutImport), logged());
+  // Requests name other things too, such as what the resource is part of.
+  const others = Object.values(pick(made.outputs, volatile)).filter(
+    (value) => typeof value === "string" && value !== "",
+  );
+  const varying = [...ids, ...(others as string[])];
   const lines = logged().map((message) => JSON.stringify(message));
   // Requests sent side by side are logged in any order; ids, which are masked, differ from run to run.
   return {
-    ...masked(answers, ids, volatile),
-    logged: (masked(lines, ids, volatile) as readonly string[]).toSorted(),
+    ...masked(answers, varying, volatile),
+    logged: (masked(lines, varying, volatile) as readonly string[]).toSorted(),
   };
 }
 
