@@ -2,12 +2,16 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
-/** What one process took, from its start to its exit. */
+/** What one process took, from its start to its exit or to what is measured. */
 export interface Cost {
   readonly wallMs: number;
   /** User and system time of all its threads, where it was asked for. */
   readonly cpuMs?: number;
   readonly peakMb?: number;
+  /** Of a plugin: until it printed its port. */
+  readonly portMs?: number;
+  /** Of a deployment: in which a call of the cloud's API was under way. */
+  readonly callsMs?: number;
 }
 
 /** Makes a process write what it used to file descriptor 3 when it ends. */

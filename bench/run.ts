@@ -1,8 +1,10 @@
-// `pnpm bench`: what the command costs, as whole processes, and how that compares with what we aim at.
+// `pnpm bench`: what the command and the plugins cost, and how that compares with what we aim at.
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cost } from "./child.ts";
+import { deploymentCosts } from "./deployment.ts";
+import { pluginCosts } from "./plugins.ts";
 import { sandboxCosts } from "./sandbox.ts";
 import { validateCosts } from "./validate.ts";
 
@@ -12,6 +14,9 @@ const AIMS: Readonly<Record<string, string>> = {
   "validate 1 manifest": "under 3 × node",
   "validate 1,000 manifests": "under 1 s",
   "up, 100 buckets": "under 3 s, 300 MB",
+  "deploying 1 bucket, 200 ms a call": "under 1.3 × its calls",
+  "civo plugin": "under 200 ms, 100 MB",
+  "bucket plugin": "under 200 ms, 100 MB",
 };
 
 const bin = join(import.meta.dirname, "..", "packages", "cli", "bin");
@@ -20,6 +25,8 @@ try {
   const costs = {
     ...(await validateCosts(join(bin, "kindling"), folder)),
     ...(await sandboxCosts(join(bin, "kindling.mjs"), folder)),
+    ...(await deploymentCosts(folder)),
+    ...(await pluginCosts(folder)),
   };
   const bare = costs[BARE]?.wallMs ?? Number.NaN;
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
@@ -30,12 +37,17 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-function row({ wallMs, cpuMs, peakMb }: Cost, bare: number, name: string) {
+function row({ wallMs, cpuMs, peakMb, portMs, callsMs }: Cost, bare: number, name: string) {
   return {
     "wall ms": Math.round(wallMs),
-    "× node": Number((wallMs / bare).toFixed(1)),
-    "CPU ms": cpuMs === undefined ? "" : Math.round(cpuMs),
-    "peak MB": peakMb === undefined ? "" : Math.round(peakMb),
+    "× node": ratio(wallMs, bare),
+    "× calls": callsMs === undefined ? "" : ratio(wallMs, callsMs),
+    "port ms": rounded(portMs),
+    "CPU ms": rounded(cpuMs),
+    "peak MB": rounded(peakMb),
     aim: AIMS[name] ?? "",
   };
 }
+
+const ratio = (one: number, other: number): number => Number((one / other).toFixed(2));
+const rounded = (value: number | undefined): number | "" => (value === undefined ? "" : Math.round(value));
