@@ -109,7 +109,8 @@ export async function lifeOf<Server extends ProviderServer>(life: Life<Server>):
   expect(without(read, volatile), "nothing differs after create").toEqual(
     without({ id: made.id, inputs, outputs: made.outputs }, volatile),
   );
-  const imported = keep("import", await calls.read(urn, made.id));
+  const importId = resource.importId?.(made.id, inputs) ?? made.id;
+  const imported = keep("import", await calls.read(urn, importId));
   expect(imported.id, "an import finds the resource").toBe(made.id);
   const drift = await calls.diff(
     urn,
@@ -157,9 +158,9 @@ export async function lifeOf<Server extends ProviderServer>(life: Life<Server>):
   assertHidden(always, hide(answers), logged());
   assertHidden([...stringsWithin(given), ...stringsWithin(change ?? {})], hide(withoutImport), logged());
   // Requests name other things too, such as what the resource is part of.
-  const others = Object.values(pick(made.outputs, volatile)).filter(
-    (value) => typeof value === "string" && value !== "",
-  );
+  const others = volatile
+    .map((name) => made.outputs[name])
+    .filter((value) => typeof value === "string" && value !== "");
   const varying = [...ids, ...(others as string[])];
   const lines = logged().map((message) => JSON.stringify(message));
   // Requests sent side by side are logged in any order; ids, which are masked, differ from run to run.

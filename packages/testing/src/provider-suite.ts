@@ -30,6 +30,8 @@ export interface ResourceCase<Server extends ProviderServer = ProviderServer> {
   readonly volatile?: readonly string[];
   /** Inputs that the API never tells, so that an import can't know them. */
   readonly neverRead?: readonly string[];
+  /** What an import takes where that isn't the id alone. */
+  readonly importId?: (id: string, inputs: PropertyMap) => string;
   /** Deletes the resource behind the provider's back. */
   readonly remove: (server: Server, id: string) => Promise<void> | void;
   /**

@@ -26,6 +26,13 @@ async function made(server: Server, path: string, body: object): Promise<Record<
   return (await fetch(`${server.cloud.url}/v2/${path}`, request)).json() as Promise<Record<string, string>>;
 }
 
+/** What there is in LON1, of the account where it has no region. */
+async function listed(server: Server, path: string): Promise<Record<string, string>[]> {
+  const answer = await fetch(`${server.cloud.url}/v2/${path}?region=LON1`, { headers: headers(server) });
+  const found = (await answer.json()) as { items?: Record<string, string>[] } | Record<string, string>[];
+  return Array.isArray(found) ? found : (found.items ?? []);
+}
+
 /** Deletes something behind the provider's back. */
 const removed =
   (path: string, region = "LON1") =>
@@ -56,6 +63,43 @@ runProviderSuite<Server>({
   },
   resources: [
     {
+      type: "civo:index/database:Database",
+      inputs: {
+        ...{ name: "db", region: "LON1", engine: "PostgreSQL", version: "16", size: "g3.db.small", nodes: 1 },
+      },
+      change: { name: "data", nodes: 3 },
+      replace: { size: "g3.db.large" },
+      unknown: ["networkId", "size"],
+      wrong: { nodes: { nodes: 0 }, region: { region: "London" } },
+      volatile: ["dnsEndpoint", "endpoint", "networkId", "password"],
+      remove: removed("databases"),
+    },
+    {
+      type: "civo:index/dnsDomainName:DnsDomainName",
+      inputs: { name: "example.com" },
+      change: { name: "example.org" },
+      unknown: ["name"],
+      wrong: { name: { name: "two words" } },
+      remove: removed("dns"),
+    },
+    {
+      type: "civo:index/dnsDomainRecord:DnsDomainRecord",
+      inputs: async (server) => ({
+        ...{ name: "@", type: "MX", value: "mail.example.com", ttl: 600, priority: 10 },
+        domainId: (await made(server, "dns", { name: "example.com" })).id ?? "",
+      }),
+      change: { ttl: 60, priority: 5 },
+      replace: { domainId: "another" },
+      unknown: ["value", "type"],
+      wrong: { ttl: { ttl: 59 }, priority: { type: "A" } },
+      volatile: ["createdAt", "domainId", "updatedAt"],
+      importId: (id, { domainId }) => `${domainId}:${id}`,
+      remove: async (server, id) => {
+        for (const domain of await listed(server, "dns"))
+          await removed(`dns/${domain.id}/records`)(server, id);
+      },
+    },
+    {
       type: "civo:index/firewall:Firewall",
       inputs: { name: "web", region: "LON1", createDefaultRules: false, ingressRules: [web] },
       change: { name: "front", ingressRules: [ping, web], egressRules: [web] },
@@ -64,6 +108,51 @@ runProviderSuite<Server>({
       wrong: { "ingressRules[0].portRange": { ingressRules: [{ ...web, portRange: "443-80" }] } },
       volatile: ["id", "networkId"],
       remove: removed("firewalls"),
+    },
+    {
+      type: "civo:index/kubernetesCluster:KubernetesCluster",
+      async inputs(server) {
+        const { id: networkId = "" } = await made(server, "networks", { label: "nodes" });
+        const firewall = await made(server, "firewalls", { name: "nodes", network_id: networkId });
+        const pools = { size: "g4s.kube.small", nodeCount: 1, label: "first", labels: { tier: "web" } };
+        const inputs = { name: "k8s", region: "LON1", networkId, firewallId: firewall.id ?? "", pools };
+        return { ...inputs, kubernetesVersion: "1.28.7-k3s1" };
+      },
+      change: {
+        ...{ name: "prod", tags: "a b", kubernetesVersion: "1.30.5-k3s1" },
+        pools: { size: "g4s.kube.small", nodeCount: 2, label: "first" },
+      },
+      replace: { cni: "cilium" },
+      unknown: ["firewallId", "pools"],
+      wrong: { kubernetesVersion: { kubernetesVersion: "latest" }, numTargetNodes: { numTargetNodes: 9 } },
+      volatile: [
+        "apiEndpoint",
+        "createdAt",
+        "dnsEntry",
+        "firewallId",
+        "instanceNames",
+        "masterIp",
+        "networkId",
+      ],
+      remove: removed("kubernetes/clusters"),
+    },
+    {
+      type: "civo:index/kubernetesNodePool:KubernetesNodePool",
+      async inputs(server) {
+        const pools = [{ id: "first", size: "g4s.kube.small", count: 1 }];
+        const { id: clusterId = "" } = await made(server, "kubernetes/clusters", { name: "k8s", pools });
+        return { clusterId, nodeCount: 1, size: "g4s.kube.small", label: "web" };
+      },
+      change: { nodeCount: 2, labels: { tier: "web" } },
+      replace: { size: "g4s.kube.large" },
+      unknown: ["clusterId", "nodeCount"],
+      wrong: { nodeCount: { nodeCount: 0 }, label: { label: "two words" } },
+      volatile: ["clusterId", "instanceNames"],
+      importId: (id, { clusterId }) => `${clusterId}:${id}`,
+      remove: async (server, id) => {
+        for (const cluster of await listed(server, "kubernetes/clusters"))
+          await removed(`kubernetes/clusters/${cluster.id}/pools`)(server, id);
+      },
     },
     {
       type: "civo:index/network:Network",
