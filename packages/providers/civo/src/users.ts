@@ -1,6 +1,6 @@
 import type { Caller, Civo } from "./civo.ts";
 import type { User } from "./collection.ts";
-import { text } from "./replies.ts";
+import { type Reply, text } from "./replies.ts";
 
 /** What may be in a network or use a firewall. */
 const USERS = [
@@ -24,9 +24,13 @@ export async function usersOf(
     return listed
       .filter((record) => record[field] === id)
       .map((record) => ({
-        what: `${noun} ${text(record.hostname) ?? text(record.name) ?? record.id}`,
+        what: `${noun} ${text(record.hostname) ?? text(record.name) ?? record.id}${claimOf(record)}`,
         isLeaving: /delet/i.test(String(record.status)),
       }));
   });
   return (await Promise.all(found)).flat();
 }
+
+/** Volumes of claims outlive their cluster (facts: Kubernetes). */
+const claimOf = ({ cluster_id: id }: Reply): string =>
+  text(id) ? ` of a claim in Kubernetes cluster ${id}` : "";

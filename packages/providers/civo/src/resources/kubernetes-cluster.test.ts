@@ -175,7 +175,7 @@ test("volumes of claims outlive the cluster and keep its network: both are said"
   );
   const network = { ...call("Network", "net"), id: networkId, outputs: { label: "net", region: "LON1" } };
   await expect(provider.delete({ ...network, inputs: {} })).rejects.toThrow(
-    /volume pvc-1.*Delete that first/,
+    /volume pvc-1 of a claim in Kubernetes cluster .*\. Delete that first/,
   );
 });
 
