@@ -49,5 +49,10 @@ function row({ wallMs, cpuMs, peakMb, portMs, callsMs }: Cost, bare: number, nam
   };
 }
 
-const ratio = (one: number, other: number): number => Number((one / other).toFixed(2));
-const rounded = (value: number | undefined): number | "" => (value === undefined ? "" : Math.round(value));
+function ratio(one: number, other: number): number {
+  return Number((one / other).toFixed(2));
+}
+
+function rounded(value: number | undefined): number | "" {
+  return value === undefined ? "" : Math.round(value);
+}
