@@ -56,13 +56,27 @@ export class Civo {
     { signal }: Caller,
     method: Method,
     path: string,
-    { region, page, body }: { region?: string | undefined; page?: number; body?: Reply } = {},
+    {
+      region,
+      page,
+      query,
+      body,
+      repeatable,
+    }: {
+      region?: string | undefined;
+      page?: number;
+      query?: Readonly<Record<string, string>>;
+      body?: Reply;
+      /** A POST that may be sent twice without harm. */
+      repeatable?: true;
+    } = {},
   ): Promise<unknown> {
     const inQuery = method === "GET" || method === "DELETE";
     const answer = await this.#http.request(method, path, {
-      query: { ...(inQuery && { region }), ...(page !== undefined && { page, per_page: 100 }) },
+      query: { ...query, ...(inQuery && { region }), ...(page !== undefined && { page, per_page: 100 }) },
       ...(!inQuery && { json: { ...body, ...(region && { region }) } }),
       ...(signal && { signal }),
+      ...(repeatable && { repeatable }),
     });
     return answer.body;
   }

@@ -73,7 +73,7 @@ async function reasonOf(
   if (failure.status === undefined && failure.notDone) {
     return `can't reach Civo at ${civo.connection.url}: ${said}. Check the network and, if one is set, the API endpoint`;
   }
-  if (thing.id !== undefined && isInUse(failure)) {
+  if (thing.id !== undefined && failure.request.startsWith("DELETE") && isInUse(failure)) {
     const users = await orNothing(Promise.resolve(options.users?.(caller, thing.region, thing.id)));
     const names = users?.map(({ what }) => what).join(", ");
     return `something still needs it (${said})${names ? `: ${names}` : ""}. Delete that first`;

@@ -48,10 +48,12 @@ export const isInUse = (error: unknown): error is HttpError =>
   // A 500, as seen with firewalls in 2022.
   (error.reason === "database_firewall_deleted_failed" ||
     (isRefusal(error) &&
-      (error.status === 409 || /inuse|_used_by_|delete_with_instance/.test(error.reason ?? ""))));
+      (error.status === 409 ||
+        /inuse|_used_by_|delete_with_instance|volume_delete_failed/.test(error.reason ?? ""))));
 
 /** Whether Civo answered and did nothing, for a reason that has to do with what was asked. */
-const isRefusal = (error: HttpError): boolean =>
+export const isRefusal = (error: unknown): error is HttpError =>
+  error instanceof HttpError &&
   error.status !== undefined &&
   error.status < 500 &&
   error.status !== 429 &&

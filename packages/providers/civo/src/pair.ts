@@ -6,3 +6,12 @@ export function pairOf(id: string, form: string): readonly [string, string] {
   if (one && other && more.length === 0) return [one, other];
   throw new KindlingError("invalid-input", `the id to import must be ${form}, not ${id}`);
 }
+
+/** The same, with the region before both where the id says it, as in `LON1/<one>:<other>`. */
+export function pairInRegion(
+  id: string,
+  form: string,
+): readonly [one: string, other: string, region: string] {
+  const [pair = "", region = ""] = id.split("/").reverse();
+  return [...pairOf(pair, form), region && `${region}/`];
+}

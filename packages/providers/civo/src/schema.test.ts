@@ -18,6 +18,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   "Instance.writePassword required": "has a default",
   "KubernetesCluster.writeKubeconfig required": "has a default",
   "ObjectStore.maxSizeGb required": "has a default",
+  "Instance.privateIpv4 required": "Civo chooses; naming the address that it has is no change",
   "Instance.region required": "Civo always tells",
   "Instance.reverseDns required": "Civo chooses; 2.4.8 showed a difference at every run",
   "Instance.volumeType required": "Civo chooses; 2.4.8 showed a difference at every run",
@@ -32,6 +33,8 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   // Rotates the secret key.
   ObjectStoreCredential: ["keyGeneration"],
+  // Civo can leave it to the next reboot.
+  VolumeAttachment: ["attachAtBoot"],
 };
 
 /** Inputs whose change replaces, which 2.4.8 refused at the update or forgot: Civo can't change them (facts). */

@@ -17,13 +17,35 @@ const headers = ({ cloud }: Server) => ({
 });
 
 /** Makes something beside the provider, and answers what Civo does. */
-async function made(server: Server, path: string, body: object): Promise<Record<string, string>> {
+async function made(
+  server: Server,
+  path: string,
+  body: object,
+  method = "POST",
+): Promise<Record<string, string>> {
   const request = {
-    method: "POST",
+    method,
     headers: headers(server),
     body: JSON.stringify({ region: "LON1", ...body }),
   };
   return (await fetch(`${server.cloud.url}/v2/${path}`, request)).json() as Promise<Record<string, string>>;
+}
+
+/** Id of a new instance, in the default network unless another is given. */
+async function machineIn(server: Server, network?: string): Promise<string> {
+  const list = async <Item>(path: string): Promise<Item[]> =>
+    (await fetch(`${server.cloud.url}/v2/${path}?region=LON1`, { headers: headers(server) })).json() as never;
+  const images = await list<{ id: string; name: string }>("disk_images");
+  const networks = await list<{ id: string; default: boolean }>("networks");
+  const body = {
+    ...{
+      hostname: "machine",
+      size: "g3.small",
+      network_id: network ?? networks.find((one) => one.default)?.id,
+    },
+    template_id: images[0]?.id,
+  };
+  return (await made(server, "instances", body)).id ?? "";
 }
 
 /** What there is in LON1, of the account where it has no region. */
@@ -110,6 +132,32 @@ runProviderSuite<Server>({
       remove: removed("firewalls"),
     },
     {
+      type: "civo:index/instance:Instance",
+      inputs: {
+        ...{ hostname: "web", diskImage: "ubuntu-noble", region: "LON1", script: "echo hush-12345678" },
+        tags: ["a", "b"],
+      },
+      change: { hostname: "front", notes: "mine", tags: ["b"], size: "g3.medium", publicIpRequired: "none" },
+      replace: { diskImage: "debian-12" },
+      unknown: ["networkId", "size", "diskImage"],
+      wrong: { hostname: { hostname: "two words" }, publicIpRequired: { publicIpRequired: "maybe" } },
+      volatile: ["createdAt", "firewallId", "networkId"],
+      remove: removed("instances"),
+    },
+    {
+      type: "civo:index/instanceReservedIpAssignment:InstanceReservedIpAssignment",
+      inputs: async (server) => ({
+        ...{ instanceId: await machineIn(server), region: "LON1" },
+        reservedIpId: (await made(server, "ips", { name: "address" })).id ?? "",
+      }),
+      replace: { reservedIpId: "another" },
+      unknown: ["instanceId", "reservedIpId"],
+      wrong: { instanceId: { instanceId: "" } },
+      volatile: ["instanceId", "reservedIpId"],
+      remove: async (server, id) =>
+        void (await made(server, `ips/${id.split(":")[1]}/actions`, { action: "unassign" })),
+    },
+    {
       type: "civo:index/kubernetesCluster:KubernetesCluster",
       async inputs(server) {
         const { id: networkId = "" } = await made(server, "networks", { label: "nodes" });
@@ -188,12 +236,53 @@ runProviderSuite<Server>({
       remove: removed("objectstore/credentials"),
     },
     {
+      type: "civo:index/reservedIp:ReservedIp",
+      inputs: { name: "front", region: "LON1" },
+      change: { name: "back" },
+      replace: { region: "FRA1" },
+      wrong: { name: { name: "two words" } },
+      volatile: ["ip"],
+      remove: removed("ips"),
+    },
+    {
       type: "civo:index/sshKey:SshKey",
       inputs: { name: "laptop", publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== me@home\n" },
       change: { name: "desktop" },
       replace: { publicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB== me@home" },
       wrong: { name: { name: "two words" } },
       remove: removed("sshkeys"),
+    },
+    {
+      type: "civo:index/volume:Volume",
+      async inputs(server) {
+        const networkId = (await made(server, "networks", { label: "disks" })).id ?? "";
+        await machineIn(server, networkId);
+        return { name: "data", sizeGb: 10, region: "LON1", networkId };
+      },
+      change: { sizeGb: 20 },
+      replace: { volumeType: "encrypted-standard" },
+      unknown: ["networkId"],
+      wrong: { sizeGb: { sizeGb: 0 }, name: { name: "two words" } },
+      volatile: ["networkId"],
+      remove: removed("volumes"),
+    },
+    {
+      type: "civo:index/volumeAttachment:VolumeAttachment",
+      async inputs(server) {
+        const { id: network_id = "" } = await made(server, "networks", { label: "attached" });
+        const { id: volumeId = "" } = await made(server, "volumes", {
+          name: "free",
+          size_gb: 10,
+          network_id,
+        });
+        return { instanceId: await machineIn(server, network_id), volumeId, region: "LON1" };
+      },
+      replace: { volumeId: "another" },
+      unknown: ["instanceId", "volumeId"],
+      wrong: { volumeId: { volumeId: "" } },
+      volatile: ["instanceId", "volumeId"],
+      remove: async (server, id) =>
+        void (await made(server, `volumes/${id.split(":")[1]}/detach`, {}, "PUT")),
     },
   ],
 });
