@@ -3,6 +3,7 @@ import { type AnyProvider, defineProvider } from "@kindling/provider-framework/d
 import type { Attempt } from "@kindling/provider-framework/http";
 import type { Clock } from "@kindling/provider-framework/rate-limit";
 import { Civo } from "./civo.ts";
+import { functions } from "./functions/index.ts";
 import { resources } from "./resources/index.ts";
 import { tokenOf } from "./token.ts";
 
@@ -32,5 +33,6 @@ export function civo({ token: host, onRequest, clock, ...options }: CivoProvider
       return new Civo({ url, ...token, region: config.region, onRequest, clock }, at);
     },
     resources,
+    functions,
   });
 }

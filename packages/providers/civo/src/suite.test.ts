@@ -83,6 +83,16 @@ runProviderSuite<Server>({
       },
     };
   },
+  functions: async () => [
+    {
+      token: "civo:index/getRegion:getRegion",
+      args: { filters: [{ key: "default", values: ["true"] }] },
+      outputs: {
+        regions: [{ code: "LON1", name: "London 1", country: "uk", default: true }],
+        ...{ filters: [{ key: "default", values: ["true"] }], sorts: [], id: "b48f23f00d00b2ac" },
+      },
+    },
+  ],
   resources: [
     {
       type: "civo:index/database:Database",
