@@ -138,6 +138,19 @@ test("a replacement that keeps an address deletes first (2.4.8 left that to the 
   expect(address.outputs.ip).toBe(reserved.outputs.publicIp);
 });
 
+test("and so gets the address, though Civo moves none from one instance to another", async () => {
+  const { instance, ip, provider } = await machines({
+    ...{ assigningTakenIp: "database_cannot_move_ip", pollsUntilReady: 3, pollsUntilGone: 3 },
+  });
+  const address = await ip("front");
+  const given = { reservedIpv4: address.id, privateIpv4: "192.168.2.9" };
+  const old = await instance("web", given);
+  await expect(instance("web", { ...given, privateIpv4: "192.168.2.10" })).rejects.toThrow("cannot_move_ip");
+  await provider.delete(old);
+  const made = await instance("web", { ...given, diskImage: "debian-12" });
+  expect(made.outputs).toMatchObject({ publicIp: address.outputs.ip, privateIp: "192.168.2.9" });
+});
+
 test("it grows in place, and doesn't shrink: the preview tells", async () => {
   const { instance, update, diff, record, requests } = await machines({ pollsUntilReady: 2 });
   const made = await instance("web");
