@@ -43,11 +43,9 @@ test.each([
   [filter("name", ["an", "12"], { matchBy: "substring", all: true }), ["debian-12"]],
   [{ filters: [filter("version", ["9", "12"]).filters[0], filter("label", [""]).filters[0]] }, ["rocky-9"]],
 ])("filters of texts: %j", async (args, names) => {
-  const { list } = await asking();
-  expect(await list("getDiskImage", "name", args as PropertyMap)).toEqual(expect.arrayContaining(names));
-  expect(
-    (await list("getDiskImage", "name", args as PropertyMap)).filter((one) => typeof one === "string"),
-  ).toHaveLength(names.length);
+  const { ask } = await asking();
+  const { diskimages } = await ask("getDiskImage", args as PropertyMap);
+  expect((diskimages as PropertyMap[]).map(({ name }) => name)).toEqual(names);
 });
 
 test("sizes: numbers and flags are filtered as such, and sorted by several keys", async () => {
@@ -145,7 +143,7 @@ test("no match, or several: what was asked for and what there is", async () => {
 });
 
 test("an instance, alone and in a list, with its secrets as such", async () => {
-  const { ask, list, create, raw } = await asking();
+  const { ask, list, raw } = await asking();
   const network = await raw.make("networks", { label: "net" });
   const [image] = await list("getDiskImage", "id", filter("name", ["ubuntu-noble"]));
   for (const hostname of ["web", "db"]) {
@@ -162,7 +160,6 @@ test("an instance, alone and in a list, with its secrets as such", async () => {
   const tagged = filter("tags", ["all", "db"], { all: true });
   expect(await list("getInstances", "hostname", tagged)).toEqual(["db"]);
   expect(await list("getInstances", "hostname", { sorts: [{ key: "hostname" }] })).toEqual(["db", "web"]);
-  expect(create).toBeDefined();
 });
 
 test("a reserved IP is found in whichever region, the provider's first", async () => {
