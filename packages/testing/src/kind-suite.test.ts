@@ -33,6 +33,7 @@ const reading: CredentialModule = ({ target: { spec } }) => ({
   secretKeySecretRef: "reference",
   accessKeyId: "the access key's id",
   secretAccessKey: "the secret key",
+  region: `${spec.region}`,
 });
 
 const kindOf = (module: CredentialModule): Kind =>
