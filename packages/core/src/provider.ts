@@ -81,7 +81,13 @@ export interface Provider {
   ): Promise<DiffResult>;
   /** In a preview the outputs hold unknowns for what only the cloud can tell, and the id is empty. */
   create(
-    call: ResourceCall & { inputs: PropertyMap; preview: boolean; timeoutSeconds?: number },
+    call: ResourceCall & {
+      inputs: PropertyMap;
+      preview: boolean;
+      timeoutSeconds?: number;
+      /** An earlier run was cut off while it created this: it may exist, and what surely is it may be taken over. */
+      interrupted?: true;
+    },
   ): Promise<{ id: string; outputs: PropertyMap }>;
   /** With empty inputs and outputs it is an import: everything is found by the id. */
   read(call: ResourceCall & { id: string; inputs: PropertyMap; outputs: PropertyMap }): Promise<ReadResult>;

@@ -27,6 +27,8 @@ export interface ModelCall {
   /** Of the resource; of a function its token. */
   readonly name: string;
   readonly timeoutSeconds?: number;
+  /** A creation that an earlier run began. */
+  readonly interrupted?: true;
 }
 
 /**
@@ -136,13 +138,14 @@ export function modelProvider(cloud: ModelCloud): ProviderFactory {
         deleteBeforeReplace: oldInputs.name === news.name && !String(news.name).includes(MADE_UP),
       };
     },
-    create: async ({ urn, inputs, preview, timeoutSeconds }) => {
+    create: async ({ urn, inputs, preview, timeoutSeconds, interrupted }) => {
       if (preview)
         return { id: "", outputs: { ...inputs, address: UNKNOWN, version: 1, token: secret(UNKNOWN) } };
       const call = {
         method: "create" as const,
         name: nameIn(urn),
         ...(timeoutSeconds && { timeoutSeconds }),
+        ...(interrupted && { interrupted }),
       };
       const thing = await cloud.call(call, () => cloud.add(urn, withoutSecrets(inputs) as PropertyMap));
       if (inputs.label === "half-made")

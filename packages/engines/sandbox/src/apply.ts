@@ -56,7 +56,7 @@ async function keep(deployment: Deployment, old: Tracked, next: Tracked): Promis
 async function create(deployment: Deployment, step: Step, next: Tracked): Promise<void> {
   const { urn, inputs = {}, customTimeouts } = next.state;
   const timeoutSeconds = customTimeouts?.create;
-  const { preview } = deployment;
+  const { preview, journal } = deployment;
   const made = (changes: Partial<ResourceState>): void => {
     const created = now();
     next.state = { ...next.state, ...changes, created, modified: created };
@@ -70,6 +70,7 @@ async function create(deployment: Deployment, step: Step, next: Tracked): Promis
       inputs,
       preview,
       ...(timeoutSeconds && { timeoutSeconds }),
+      ...(journal.interruptedInputs(urn) && { interrupted: true }),
     });
     if (!id && !preview) throw new KindlingError("cloud", "the provider gave it no id");
     made({ ...(id && { id }), outputs: annotate(outputs, next.state) });

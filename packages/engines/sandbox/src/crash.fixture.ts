@@ -15,15 +15,14 @@ cloud.after = ({ method, name }) => {
   writeFileSync(cloudFile, JSON.stringify(cloud.names));
   if (`${method} ${name}` === die) process.kill(process.pid, "SIGKILL");
 };
-const notices: string[] = [];
 const engine = createSandbox({
   directory,
   providers: { model: modelProvider(cloud) },
   passphrase: "test",
-  onNotice: (message) => notices.push(message),
 });
-const { ops, errors } = await new Bench(directory, cloud, engine, notices).up(async () => {
+const { ops, errors, events } = await new Bench(directory, cloud, engine, []).up(async () => {
   const a = new Thing("a", { name: "alpha" });
   return { b: new Thing("b", { label: a.address }).address };
 });
-process.stdout.write(JSON.stringify({ ops, errors: errors.map(({ message }) => message), notices }));
+const diagnostics = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message ?? []);
+process.stdout.write(JSON.stringify({ ops, errors: errors.map(({ message }) => message), diagnostics }));

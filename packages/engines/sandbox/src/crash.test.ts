@@ -55,7 +55,7 @@ test("killed in the middle of a creation: the next run tells of it, keeps the na
     const cloud = async () => JSON.parse(await readFile(join(directory, "cloud.json"), "utf8")) as string[];
     const [, orphan] = await cloud();
     const next = await run("never");
-    expect(next.notices.join()).toContain("interrupted while creating model:index:Thing b");
+    expect(next.diagnostics.join()).toContain("interrupted while creating model:index:Thing b");
     expect(next.errors).toEqual([`creating model:index:Thing b: the name ${orphan} is taken`]);
     expect(next.ops).toEqual([]);
     expect((await cloud()).length).toBe(2);

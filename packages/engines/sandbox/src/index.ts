@@ -33,15 +33,11 @@ export function createSandbox({
     ...(passphrase !== undefined && { passphrase }),
     onNotice,
   });
-  return sandboxOn(store, providers, onNotice);
+  return sandboxOn(store, providers);
 }
 
 /** The engine on any store; tests give it one that fails when they want. */
-export function sandboxOn(
-  store: StateStore,
-  providers: Readonly<Record<string, ProviderFactory>>,
-  onNotice: (message: string) => void = () => {},
-): Engine {
+export function sandboxOn(store: StateStore, providers: Readonly<Record<string, ProviderFactory>>): Engine {
   const run = (
     kind: RunKind,
     preview: boolean,
@@ -50,7 +46,7 @@ export function sandboxOn(
   ): Promise<RunResult> =>
     withStack(store, stack, !preview, (state) => {
       const stackOutputs = (name: string) => outputsOfStack(store, parseStackName(name, stack.project));
-      return new Run({ kind, preview, stack, options, providers, state, stackOutputs, onNotice }).result();
+      return new Run({ kind, preview, stack, options, providers, state, stackOutputs }).result();
     });
   return {
     name: "sandbox",

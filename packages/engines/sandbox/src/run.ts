@@ -40,7 +40,6 @@ export interface RunSetup {
   readonly state: OpenStack;
   /** The outputs of another stack, by its name as a program writes it. */
   readonly stackOutputs: (name: string) => Promise<PropertyMap>;
-  readonly onNotice: (message: string) => void;
 }
 
 const DEFAULT_PARALLEL = 16;
@@ -160,7 +159,6 @@ export class Run {
         type === "creating" ? ` ${this.#setup.kind === "update" ? TAKE_OVER : LOOK_FOR} ${CLEAR}` : "";
       const message = `an earlier run was interrupted while ${type} ${what}.${advice}`;
       this.#deployment.events.diagnostic("warning", message, urn);
-      this.#setup.onNotice(this.#deployment.masker.text(message));
     }
     return uncertain;
   }
@@ -246,7 +244,7 @@ export class Run {
 }
 
 const TAKE_OVER =
-  "It may exist without being in the state: if it can't be created now, delete it by hand or take it over with the import option.";
+  "It may exist without being in the state: what surely is it is taken over now; if it can't be created, delete it by hand or take it over with the import option.";
 const LOOK_FOR =
   "It may exist without being in the state: look for it, and delete it by hand if it is there.";
 const CLEAR = "Creating it, or refreshing the stack, ends this warning.";
