@@ -46,7 +46,8 @@ export function required(tracked: Tracked | undefined): Tracked {
 
 async function keep(deployment: Deployment, old: Tracked, next: Tracked): Promise<void> {
   const { id, outputs } = old.state;
-  next.state = { ...next.state, ...(id !== undefined && { id }), ...(outputs && { outputs }) };
+  const kept = outputs && hide(outputs, next.state);
+  next.state = { ...next.state, ...(id !== undefined && { id }), ...(kept && { outputs: kept }) };
   // What the provider considers no difference must not change how it works either: it keeps its old inputs.
   const inputs = old.state.inputs ?? {};
   if (isProviderType(next.state.type))
@@ -170,12 +171,16 @@ async function importResource(deployment: Deployment, step: Step, next: Tracked)
 
 /** Marks outputs as secret that the program wants secret or that repeat a secret input. */
 export function annotate(outputs: PropertyMap, state: ResourceState): PropertyMap {
-  const marked = repeatSecrets(outputs, state.inputs ?? {}) as PropertyMap;
-  for (const key of state.additionalSecretOutputs ?? []) {
-    const value = marked[key];
-    if (value !== undefined && key !== "id") marked[key] = secret(value);
-  }
-  return marked;
+  return hide(repeatSecrets(outputs, state.inputs ?? {}) as PropertyMap, state);
+}
+
+/** Marks outputs as secret that the program wants secret. */
+function hide(outputs: PropertyMap, { additionalSecretOutputs = [] }: ResourceState): PropertyMap {
+  const hidden = additionalSecretOutputs.flatMap((key): [string, PropertyValue][] => {
+    const value = outputs[key];
+    return value === undefined || key === "id" ? [] : [[key, secret(value)]];
+  });
+  return { ...outputs, ...Object.fromEntries(hidden) };
 }
 
 function repeatSecrets(output: PropertyValue, input: PropertyValue): PropertyValue {
