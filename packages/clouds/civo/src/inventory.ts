@@ -29,6 +29,12 @@ export function list<T extends Type>(account: Account, type: T, region?: string)
   return all.flatMap((one) => advance(account, one) ?? []);
 }
 
+/** Those of a type that have a name, whatever their region. */
+export function named<T extends Type>(account: Account, type: T, name: string): Of<T>[] {
+  const namesakes = account.resources.named<Bodies[T]>(type, name);
+  return namesakes.flatMap((one) => advance(account, one) ?? []);
+}
+
 /** Those of a type that belong to a resource: a firewall's rules. */
 export function within<T extends Type>(account: Account, type: T, parent: string): Of<T>[] {
   const children = account.resources.childrenOf<Bodies[T]>(parent, type);

@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Credential } from "./credentials.ts";
-import { list } from "./inventory.ts";
+import { list, named } from "./inventory.ts";
 import { isLeaving } from "./transition.ts";
 import type { Of } from "./types.ts";
 
@@ -39,10 +39,8 @@ export interface S3Account {
 /** An object store belongs to a credential, whose keys are its owner's (facts: Object storage). */
 export function s3Account(account: Account): S3Account {
   const { resources, settings } = account;
-  const buckets = (): S3Bucket[] =>
-    list(account, "object store")
-      .filter((store) => !isLeaving(store))
-      .map((store) => bucketOf(account, store));
+  const bucketsOf = (stores: Of<"object store">[]): S3Bucket[] =>
+    stores.filter((store) => !isLeaving(store)).map((store) => bucketOf(account, store));
   return {
     key(accessKeyId) {
       for (const region of settings.regions) {
@@ -52,10 +50,10 @@ export function s3Account(account: Account): S3Account {
       return undefined;
     },
     bucket(name, accessKeyId) {
-      const named = buckets().filter((bucket) => bucket.name === name);
-      return named.find(({ owner }) => owner === accessKeyId) ?? named[0];
+      const found = bucketsOf(named(account, "object store", name));
+      return found.find(({ owner }) => owner === accessKeyId) ?? found[0];
     },
-    buckets,
+    buckets: () => bucketsOf(list(account, "object store")),
   };
 }
 
