@@ -64,8 +64,10 @@ export function secretTests(makeEngine: MakeEngine): void {
   test(
     "an output that the program calls secret later, though nothing else changes",
     bench(async (context) => {
-      const program = (additionalSecretOutputs: string[]) => async () =>
-        void new Thing("a", { name: "alpha" }, { additionalSecretOutputs });
+      const program = (additionalSecretOutputs: string[]) => async () => {
+        new Thing("a", { name: "alpha" }, { additionalSecretOutputs });
+        return {};
+      };
       await context.up(program([]));
       expect((await context.up(program(["address"]))).ops).toEqual([]);
       expect(JSON.stringify(await context.resources())).not.toContain("model://alpha");

@@ -99,11 +99,9 @@ export function runProviderSuite<Server extends ProviderServer>(suite: ProviderS
       });
     }
 
-    it("has a schema that names every resource, and a version", async () => {
+    it("has a schema that names just the resources that were tried, and a version", async () => {
       const schema = JSON.parse(await plugin.schema());
-      expect(Object.keys(schema.resources)).toEqual(
-        expect.arrayContaining(suite.resources.map(({ type }) => type)),
-      );
+      expect(Object.keys(schema.resources).sort()).toEqual(suite.resources.map(({ type }) => type).sort());
       expect(schema.version).toBe(await plugin.version());
     });
 

@@ -9,7 +9,7 @@ const NAME = process.platform === "win32" ? "pulumi.exe" : "pulumi";
  * The Pulumi CLI to test with: the one that KINDLING_TEST_PULUMI names, else what `node scripts/build-pulumi.mjs` made,
  * else one on PATH. Undefined where there is none.
  */
-export function findPulumi(env: NodeJS.ProcessEnv = process.env): string | undefined {
+function findPulumi(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const { KINDLING_TEST_PULUMI: named, PATH = "" } = env;
   if (named) {
     if (existsSync(named)) return resolve(named);

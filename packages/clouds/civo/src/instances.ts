@@ -48,7 +48,7 @@ export interface Instance extends Changing {
 }
 
 /** Letters, digits, dashes and dots, at most 63 (T). Whether hostnames must differ is unknown (facts: Instances). */
-export function hostnameOf({ settings, resources }: Account, region: string, asked: Asked): string {
+function hostnameOf({ settings, resources }: Account, region: string, asked: Asked): string {
   const hostname = required(asked, "hostname");
   if (!/^[A-Za-z0-9.-]{1,63}$/.test(hostname)) {
     throw invalid("hostname", "The hostname may hold letters, digits, dashes and dots, at most 63");

@@ -49,7 +49,7 @@ export const fromRow = ({ latest, marker, headers, checksum, ...row }: VersionRo
   checksum: checksum === null ? undefined : JSON.parse(checksum),
 });
 
-export const NULL_VERSION = "null";
+const NULL_VERSION = "null";
 
 const MARKER: ObjectContent = { size: 0, etag: "", headers: {}, checksum: undefined };
 

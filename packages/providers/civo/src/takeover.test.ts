@@ -33,6 +33,7 @@ const program = (cloud: CivoCloud) => async () => {
   const args = { name: "my-bucket", region: "LON1", maxSizeGb: 500, accessKeyId: keys.accessKeyId };
   new ObjectStore("bucket", args, { provider });
   new Network("net", { label: "backend" }, { provider });
+  return {};
 };
 
 /** The state that 2.4.8 wrote of that: every secret in the clear, its own notes beside the values. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Note_Priority, NoteSchema } from "../example/gen/es/example/notes/v1/note_pb.ts";
 import { failuresOf } from "./check.ts";
-import { noteInputs } from "./note-inputs.ts";
+import { noteInputs } from "./note-inputs.fixture.ts";
 import { conceal, open, secretStrings } from "./secrets.ts";
 import { inputsFound, learn, preview, seal } from "./state.ts";
 import { toMessage } from "./to-message.ts";

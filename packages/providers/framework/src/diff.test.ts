@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { BoardSchema } from "../example/gen/es/example/notes/v1/board_pb.ts";
 import { NoteSchema } from "../example/gen/es/example/notes/v1/note_pb.ts";
 import { changes, ignoringCase, ignoringOrder, same } from "./diff.ts";
-import { noteInputs, word } from "./note-inputs.ts";
+import { noteInputs, word } from "./note-inputs.fixture.ts";
 
 /** Puts into `olds` what `news` holds at each changed path, outermost list ends last. */
 function apply(olds: PropertyMap, news: PropertyMap): PropertyMap {

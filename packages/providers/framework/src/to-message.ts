@@ -147,7 +147,7 @@ const WIDE: readonly ScalarType[] = [
   ScalarType.UINT64,
   ScalarType.FIXED64,
 ];
-export const isWide = (type: ScalarType): boolean => WIDE.includes(type);
+const isWide = (type: ScalarType): boolean => WIDE.includes(type);
 
 function scalar(
   type: ScalarType,
