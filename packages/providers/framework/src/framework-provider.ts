@@ -1,4 +1,4 @@
-import type { DescMessage, DescMethod } from "@bufbuild/protobuf";
+import type { DescMessage } from "@bufbuild/protobuf";
 import { KindlingError } from "@kindling/core/error";
 import { containsUnknown, type PropertyMap, UNKNOWN } from "@kindling/core/property-value";
 import type { CheckResult, DiffResult, Provider, ReadResult } from "@kindling/core/provider";
@@ -13,11 +13,12 @@ import {
 import { withinLimits } from "./deadline.ts";
 import type { AnyProvider, FunctionCall, Operations } from "./definition.ts";
 import { changes, diffResult } from "./diff.ts";
-import { byToken, functionToken, packageName } from "./kinds.ts";
+import { type Entries, entriesOf } from "./entries.ts";
+import { byToken, packageName } from "./kinds.ts";
 import { logOfOperation } from "./operation.ts";
 import { propertiesOf } from "./properties.ts";
 import { redaction } from "./redaction.ts";
-import { type Bench, ResourceKind } from "./resource-kind.ts";
+import type { Bench, ResourceKind } from "./resource-kind.ts";
 import { accept, conceal, secretStrings } from "./secrets.ts";
 import { outputsOf } from "./state.ts";
 import { toMessage } from "./to-message.ts";
@@ -39,25 +40,15 @@ interface Configured {
 export class FrameworkProvider implements Provider {
   readonly #definition: AnyProvider;
   readonly #settings: Settings;
-  readonly #kinds: ReadonlyMap<string, ResourceKind>;
-  readonly #methods: ReadonlyMap<string, DescMethod>;
+  readonly #entries: Entries;
   readonly #closing = new AbortController();
   #configured: Configured | undefined;
 
-  constructor(definition: AnyProvider, settings: Settings) {
+  /** Several providers of one definition can share its `entries`. */
+  constructor(definition: AnyProvider, settings: Settings, entries: Entries = entriesOf(definition)) {
     this.#definition = definition;
     this.#settings = settings;
-    this.#kinds = new Map(
-      definition.resources
-        .map((resource) => new ResourceKind(resource))
-        .map((kind) => [kind.options.token, kind]),
-    );
-    this.#methods = new Map(
-      (definition.functions?.service.methods ?? []).map((method) => [
-        functionToken(method) ?? method.name,
-        method,
-      ]),
-    );
+    this.#entries = entries;
   }
 
   async checkConfig({ news }: Call<"checkConfig">): Promise<CheckResult> {
@@ -91,7 +82,7 @@ export class FrameworkProvider implements Provider {
     this.#configured = {
       secrets,
       operations: new Map(
-        [...this.#kinds.keys()].map((token, index) => [
+        [...this.#entries.kinds.keys()].map((token, index) => [
           token,
           (resources[index] as (typeof resources)[number]).operations(client),
         ]),
@@ -135,7 +126,7 @@ export class FrameworkProvider implements Provider {
   }
 
   async invoke(call: Call<"invoke">): ReturnType<Provider["invoke"]> {
-    const method = byToken(this.#methods, call.token);
+    const method = byToken(this.#entries.functions, call.token);
     const { environment, grace } = this.#settings;
     const { inputs: args, failures } = check(method.input, accept(call.args), { environment });
     if (failures.length > 0) return { outputs: {}, failures };
@@ -168,7 +159,7 @@ export class FrameworkProvider implements Provider {
   }
 
   #kind(urn: string): ResourceKind {
-    return byToken(this.#kinds, urn.split("::")[2]?.split("$").at(-1) ?? "");
+    return byToken(this.#entries.kinds, urn.split("::")[2]?.split("$").at(-1) ?? "");
   }
 
   #closable<C extends { signal: AbortSignal }>(call: C): C {

@@ -2,6 +2,7 @@ import type { PropertyMap } from "@kindling/core/property-value";
 import type { ProviderFactory } from "@kindling/core/provider";
 import type { Environment } from "./configuration.ts";
 import type { AnyProvider } from "./definition.ts";
+import { entriesOf } from "./entries.ts";
 import { FrameworkProvider } from "./framework-provider.ts";
 
 export interface InProcessOptions {
@@ -16,5 +17,6 @@ export interface InProcessOptions {
 /** The provider in this process, through the same code that is served over gRPC. */
 export function inProcess(definition: AnyProvider, options: InProcessOptions = {}): ProviderFactory {
   const { overrides = {}, environment = {}, grace = 10_000 } = options;
-  return () => new FrameworkProvider(definition, { overrides, environment, grace });
+  const entries = entriesOf(definition);
+  return () => new FrameworkProvider(definition, { overrides, environment, grace }, entries);
 }
