@@ -17,10 +17,64 @@ async function moved() {
   });
   const domain = await raw.make("dns", { name: "example.com" });
   const record = { name: "@", type: "A", value: "192.0.2.1", ttl: 600 };
+  const address = await raw.make("ips", { name: "ip-abc1234" });
+  const [image] = (await raw.get("disk_images")) as unknown as PropertyMap[];
+  const machine = await raw.make("instances", {
+    ...{ hostname: "web", size: "g3.small", network_id: networkId, template_id: image?.id },
+  });
+  await raw.make(`ips/${address}/actions`, { action: "assign", assign_to_id: machine });
+  while (!(await raw.get(`ips/${address}`)).assigned_to);
+  const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== me@home";
+  const sshKey = await raw.make("sshkeys", { name: "ssh-abc1234", public_key: publicKey });
+  const keys = { access_key_id: "AKIAOLD12345678", secret_access_key_id: "hush-12345678" };
+  const volume = { name: "data", sizeGb: 10, networkId };
+  const use = { instanceId: machine, reservedIpId: address };
   const database = { name: "db-abc1234", nodes: 1, size: "g3.db.small" };
   return {
     ...all,
     states: {
+      Network: {
+        id: await raw.make("networks", { label: "net" }),
+        program: { label: "net" },
+        inputs: { __defaults: [], label: "net" },
+        outputs: {
+          ...{ label: "net", name: "cust-net", region: "LON1", cidrV4: "192.168.3.0/24", default: false },
+          ...{ nameserversV4s: ["8.8.8.8", "1.1.1.1"], __meta: "{}" },
+        },
+      },
+      ReservedIp: {
+        id: await raw.make("ips", { name: "free-abc1234" }),
+        program: {},
+        inputs: { __defaults: ["name"], name: "free-abc1234" },
+        outputs: { name: "free-abc1234", region: "LON1", ip: "198.18.0.9" },
+      },
+      InstanceReservedIpAssignment: {
+        id: "made-up-by-2.4.8",
+        program: use,
+        inputs: { __defaults: [], ...use },
+        outputs: { ...use, region: "LON1" },
+      },
+      SshKey: {
+        id: sshKey,
+        program: { publicKey },
+        inputs: { __defaults: ["name"], name: "ssh-abc1234", publicKey },
+        outputs: { name: "ssh-abc1234", publicKey, fingerprint: "SHA256:old" },
+      },
+      Volume: {
+        id: await raw.make("volumes", { name: "data", size_gb: 10, network_id: networkId }),
+        program: volume,
+        inputs: { __defaults: [], ...volume },
+        outputs: { ...volume, region: "LON1", mountPoint: "", volumeType: "standard" },
+      },
+      ObjectStoreCredential: {
+        id: await raw.make("objectstore/credentials", { name: "keys-abc1234", ...keys }),
+        program: {},
+        inputs: { __defaults: ["name"], name: "keys-abc1234" },
+        outputs: {
+          ...{ name: "keys-abc1234", accessKeyId: keys.access_key_id, status: "ready" },
+          secretAccessKey: keys.secret_access_key_id,
+        },
+      },
       KubernetesCluster: {
         id: cluster,
         program: { firewallId, pools: pool },
@@ -75,6 +129,12 @@ async function moved() {
 }
 
 test.each([
+  "Network",
+  "ReservedIp",
+  "InstanceReservedIpAssignment",
+  "SshKey",
+  "Volume",
+  "ObjectStoreCredential",
   "KubernetesCluster",
   "KubernetesNodePool",
   "DnsDomainName",

@@ -111,6 +111,19 @@ test("one that never gets active is kept with its id", async () => {
   expect(failure).toMatchObject({ id: expect.any(String), outputs: { label, region: "LON1" } });
 });
 
+test("a changed label that can't be read back is in the state all the same", async () => {
+  const { provider, create, cloud } = await bench();
+  const made = await create("Network", "net", { label, region: "LON1" });
+  cloud.fail({ method: "GET", path: "/networks/", status: 403, code: "database_forbidden" });
+  const news = { label: "front", region: "LON1" };
+  const failure = await provider
+    .update({ ...made, ...asRead(made), news, preview: false })
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(PartialFailure);
+  const outputs = { ...made.outputs, label: "front" };
+  expect(failure).toMatchObject({ id: made.id, inputs: news, outputs });
+});
+
 test("import by id, in whichever region", async () => {
   const { provider, create, call } = await bench({}, { config: { region: "LON1" } });
   const { id, outputs } = await create("Network", "net", { label, region: "NYC1" });

@@ -32,14 +32,16 @@ export const network = resource(
         const found = await all.read(call, id, old && { region: old.region, name: old.label });
         return found && { id: found.id, state: stateOf(found.record, found.region) };
       },
-      async update({ id, inputs, old, changed, ...call }) {
+      async update({ id, inputs, old, changed, keep, ...call }) {
         const region = await all.regionOf(call, old.region);
         const one = { region, id, name: old.label };
+        const { label, nameserversV4s } = inputs;
         await all.change(call, one, {
-          ...(changed.has("label") && { label: inputs.label }),
-          ...(changed.has("nameserversV4s") && { nameservers_v4: inputs.nameserversV4s }),
+          ...(changed.has("label") && { label }),
+          ...(changed.has("nameserversV4s") && { nameservers_v4: nameserversV4s }),
         });
-        return stateOf(await settled(all, call, { ...one, name: inputs.label }, { what: "active" }), region);
+        keep({ label, ...(changed.has("nameserversV4s") && { nameserversV4s }) });
+        return stateOf(await settled(all, call, { ...one, name: label }, { what: "active" }), region);
       },
       async delete({ id, old, ...call }) {
         const region = await all.regionOf(call, old.region);

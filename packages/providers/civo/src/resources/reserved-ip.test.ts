@@ -31,6 +31,15 @@ test("one whose address never comes is kept, and waited for at the next run", as
   expect((await update(kept, {})).outputs.ip).toMatch(/^198\.18\./);
 });
 
+test("a new name that can't be read back is in the state all the same", async () => {
+  const { ip, cloud, update } = await machines();
+  const made = await ip("front");
+  cloud.fail({ method: "GET", path: "/ips/", status: 400, code: "no" });
+  const failure = await update(made, { name: "back" }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(PartialFailure);
+  expect(failure).toMatchObject({ outputs: { ...made.outputs, name: "back" } });
+});
+
 test("one lost answer makes one address, though others bear the name", async () => {
   const { ip, cloud, behind } = await machines();
   const other = await behind.make("ips", { name: "front" });

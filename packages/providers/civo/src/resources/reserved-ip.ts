@@ -29,9 +29,12 @@ export const reservedIp = resource(
         const found = await ips.read(call, id, old);
         return found && { id: found.id, state: stateOf(found.record, found.region) };
       },
-      async update({ id, old, inputs: { name }, changed, ...call }) {
+      async update({ id, old, inputs: { name }, changed, keep, ...call }) {
         const region = await ips.regionOf(call, old.region);
-        if (changed.has("name")) await ips.change(call, { region, id, name: old.name }, { name });
+        if (changed.has("name")) {
+          await ips.change(call, { region, id, name: old.name }, { name });
+          keep({ name });
+        }
         return stateOf(await settled(ips, call, { region, id, name }, GIVEN), region);
       },
       async delete({ id, old: { name, region }, ...call }) {
