@@ -92,7 +92,10 @@ it("suspends versioning when it is turned off, and leaves a retained bucket as i
     "metadata.lifecycle.retainOnDelete=true",
   ];
   await up(place, file, ...retaining);
-  expect(await place.sandbox("destroy", [file, "--yes"])).toMatchObject({ status: 0 });
+  expect(await place.sandbox("destroy", [file, "--yes"])).toMatchObject({
+    status: 0,
+    stderr: expect.stringMatching(/ bucket {2}civo:ObjectStore {2}left in place/),
+  });
   const kept = await s3.send(new GetObjectCommand(object));
   expect(await kept.Body?.transformToString()).toBe("kept");
   expect((await s3.send(new GetBucketTaggingCommand(bucket))).TagSet).not.toEqual([]);

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@kindling/core/engine";
 import { type Difference, differencesOf } from "./difference.ts";
-import { isReplacement } from "./wording.ts";
+import { isPulumis, isReplacement } from "./wording.ts";
 
 export interface Message {
   readonly severity: "info" | "warning" | "error";
@@ -13,7 +13,7 @@ export interface Message {
 export interface Row {
   readonly urn: string;
   readonly type: string;
-  /** Pulumi's name for what is done to it as a whole: the parts of a replacement are `replace`. */
+  /** Pulumi's name for what is done to it as a whole: the parts of a replacement are `replace`. `retain` is ours. */
   op: string;
   /** The step that is, or was last, under way: `create-replacement`. */
   step: string;
@@ -48,7 +48,9 @@ export class Journal {
   }
 
   #step(metadata: NonNullable<EngineEvent["resourcePreEvent"]>["metadata"], status: Row["status"]): Row {
-    const { urn, type, op } = metadata;
+    const { urn, type, old } = metadata;
+    const isRetained = old?.retainOnDelete && old.custom && !isPulumis(type);
+    const op = isRetained ? metadata.op.replace(/^delete/, "retain") : metadata.op;
     const now = performance.now();
     let row = this.rows.get(urn);
     if (!row) {

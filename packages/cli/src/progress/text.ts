@@ -6,8 +6,9 @@ import { duration, nameOf, shortType, signOf, wordingOf } from "./wording.ts";
 
 /** A resource as a preview shows it: what would be done to it, and the properties that differ. */
 export function previewLines(row: Row, colors: Colors): string[] {
+  const note = row.op === "retain" ? `  stays in the cloud ${colors.dim("(retainOnDelete)")}` : "";
   return [
-    `${signOf(row.op, colors)} ${nameOf(row.urn)}  ${colors.dim(shortType(row.type))}`,
+    `${signOf(row.op, colors)} ${nameOf(row.urn)}  ${colors.dim(shortType(row.type))}${note}`,
     ...row.differences.map((difference) => `       ${differenceText(difference, colors)}`),
   ];
 }

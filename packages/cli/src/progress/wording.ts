@@ -13,6 +13,8 @@ const REPLACE: Wording = { sign: "+-", doing: "replacing", done: "replaced", col
 const READ: Wording = { sign: ">", doing: "reading", done: "read", color: "cyan" };
 const DELETE: Wording = { sign: "-", doing: "deleting", done: "deleted", color: "red" };
 const IMPORT: Wording = { sign: "=", doing: "importing", done: "imported", color: "cyan" };
+/** What `retainOnDelete` leaves in the cloud. */
+const RETAIN: Wording = { sign: "-", doing: "leaving in place", done: "left in place", color: "yellow" };
 const DISCARD: Wording = { sign: "<", doing: "letting go of", done: "let go of", color: "yellow" };
 
 /** How steps are shown, by Pulumi's name for them. */
@@ -21,9 +23,11 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   create: CREATE,
   update: { sign: "~", doing: "updating", done: "updated", color: "yellow" },
   delete: DELETE,
+  retain: RETAIN,
   replace: REPLACE,
   "create-replacement": { ...REPLACE, doing: "creating the new one", done: "new one created" },
   "delete-replaced": { ...REPLACE, doing: "deleting the old one", done: "old one deleted" },
+  "retain-replaced": { ...REPLACE, doing: "leaving the old one in place", done: "old one left in place" },
   read: READ,
   "read-replacement": READ,
   refresh: READ,
