@@ -42,7 +42,9 @@ it("refuses a second run on a stack, naming who holds it; unlock frees it", asyn
   hanging.child.kill("SIGKILL");
   await hanging.ended;
   const unlocked = await place.run(["state", "unlock", "CivoBucket/my-bucket", "--engine", "sandbox"]);
-  expect(unlocked).toMatchObject({ status: 0 });
+  expect(unlocked).toMatchObject({ status: 0, stderr: expect.stringContaining("my-bucket is unlocked") });
+  const again = await place.run(["state", "unlock", "CivoBucket/my-bucket", "--engine", "sandbox"]);
+  expect(again.stderr).toContain("my-bucket wasn't locked");
 });
 
 it("stops after what is in flight on Ctrl-C, and at once on the second", async () => {

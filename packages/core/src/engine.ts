@@ -105,6 +105,6 @@ export interface Engine {
   outputs(stack: StackName): Promise<Outputs>;
   export(stack: StackName): Promise<Deployment>;
   import(stack: StackName, deployment: Deployment): Promise<void>;
-  /** Frees a stack from the lock of a run that is gone. */
-  unlock(stack: StackName): Promise<void>;
+  /** Frees a stack from the lock of a run that is gone. False when it wasn't locked. */
+  unlock(stack: StackName): Promise<boolean>;
 }

@@ -191,7 +191,7 @@ export function stateTests(makeEngine: MakeEngine): void {
       };
       await up(async () => ({ id: new Thing("a").id }));
       expect(await second).toMatchObject({ code: "locked" });
-      await engine.unlock(stack);
+      expect(await engine.unlock(stack)).toBe(false);
       expect((await up(program)).result).toBe("succeeded");
     }),
   );

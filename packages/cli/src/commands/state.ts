@@ -47,8 +47,8 @@ export const importState = (
 /** `state unlock`. */
 export const unlockState = (name: string, options: StackOptions, context: Context): Promise<ExitStatus> =>
   withStack(name, options, context, async (engine, stack) => {
-    await engine.unlock(stack);
-    say(context, `${stack.project}/${stack.stack} is unlocked.`);
+    const was = (await engine.unlock(stack)) ? "is unlocked" : "wasn't locked";
+    say(context, `${stack.project}/${stack.stack} ${was}.`);
   });
 
 async function withStack(

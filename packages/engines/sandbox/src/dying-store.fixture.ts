@@ -8,7 +8,7 @@ export class DyingStore implements StateStore {
   writesLeft = Number.POSITIVE_INFINITY;
 
   list = async () => [];
-  unlock = async () => {};
+  unlock = async () => false;
 
   open: StateStore["open"] = async () => ({
     checkpoint: this.checkpoint,

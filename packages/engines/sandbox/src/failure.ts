@@ -40,7 +40,7 @@ export class ProtectedResource extends KindlingError {
   constructor(urn: string, what: "deleted" | "replaced") {
     super(
       "refused",
-      `${typeOf(urn)} ${nameOf(urn)} is protected and can't be ${what}; deploy it without the protect option first if it is to go`,
+      `${typeOf(urn)} ${nameOf(urn)} is protected and can't be ${what}. If it is to go, run up without that first (in a manifest: metadata.lifecycle.protect: false)`,
       { path: urn },
     );
   }

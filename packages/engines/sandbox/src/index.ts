@@ -77,7 +77,11 @@ async function withStack<T>(
 }
 
 function existing(state: OpenStack, { project, stack }: StackName): OpenStack {
-  if (state.isNew) throw new KindlingError("not-found", `there is no stack ${project}/${stack}`);
+  if (state.isNew)
+    throw new KindlingError(
+      "not-found",
+      `there is no stack ${project}/${stack} yet: up makes it; kindling stacks lists those there are`,
+    );
   return state;
 }
 

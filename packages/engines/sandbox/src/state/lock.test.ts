@@ -119,6 +119,6 @@ test("no two processes ever have it at once", async () => {
 });
 
 test("freeing a stack that isn't locked is fine", async () => {
-  await store.unlock(PHOTOS);
-  await openStore({ directory: join(directory, "nowhere") }).unlock(PHOTOS);
+  expect(await store.unlock(PHOTOS)).toBe(false);
+  expect(await openStore({ directory: join(directory, "nowhere") }).unlock(PHOTOS)).toBe(false);
 });

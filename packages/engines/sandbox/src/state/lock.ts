@@ -84,9 +84,11 @@ export async function lockStack(directory: string, stack: StackName, unlockComma
   }
 }
 
-/** Removes every lock of a stack, whoever holds it. */
-export async function removeLocks(directory: string, stack: StackName): Promise<void> {
-  for (const { file } of await locksIn(stackLocksDirectory(directory, stack))) await removeLock(file);
+/** Removes every lock of a stack, whoever holds it. False when there are none. */
+export async function removeLocks(directory: string, stack: StackName): Promise<boolean> {
+  const locks = await locksIn(stackLocksDirectory(directory, stack));
+  for (const { file } of locks) await removeLock(file);
+  return locks.length > 0;
 }
 
 async function removeLock(file: string): Promise<void> {

@@ -33,8 +33,8 @@ export interface StateStore {
   open(stack: StackName, options: { readonly lock: boolean }): Promise<OpenStack>;
   /** Every stack there is, by project and name. One that can't be read is listed without its resources. */
   list(): Promise<readonly StackSummary[]>;
-  /** Removes whatever locks there are on the stack. */
-  unlock(stack: StackName): Promise<void>;
+  /** Removes whatever locks there are on the stack. False when there are none. */
+  unlock(stack: StackName): Promise<boolean>;
 }
 
 /** One stack's state, as read when it was opened. */
@@ -149,7 +149,7 @@ export function openStore(options: StoreOptions): StateStore {
 
     async unlock(stack) {
       checkStackName(stack);
-      if (await sandbox(false)) await removeLocks(directory, stack);
+      return (await sandbox(false)) !== undefined && (await removeLocks(directory, stack));
     },
   };
 }
