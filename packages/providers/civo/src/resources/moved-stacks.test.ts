@@ -22,8 +22,8 @@ async function moved() {
   const machine = await raw.make("instances", {
     ...{ hostname: "web", size: "g3.small", network_id: networkId, template_id: image?.id },
   });
-  await raw.make(`ips/${address}/actions`, { action: "assign", assign_to_id: machine });
-  while (!(await raw.get(`ips/${address}`)).assigned_to);
+  const assigned = { action: "assign", assign_to_id: machine, assign_to_type: "instance" };
+  await raw.make(`ips/${address}/actions`, assigned);
   const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== me@home";
   const sshKey = await raw.make("sshkeys", { name: "ssh-abc1234", public_key: publicKey });
   const keys = { access_key_id: "AKIAOLD12345678", secret_access_key_id: "hush-12345678" };
