@@ -159,16 +159,25 @@ export class Http {
     path: string,
     { query, json, form, headers, signal }: RequestOptions,
   ): Promise<Answer> {
-    const timeout = AbortSignal.timeout(this.#options.timeout ?? 30_000);
-    const response = await this.#client(path.replace(/^\//, ""), {
-      method,
-      ...(query && { searchParams: query }),
-      ...(json !== undefined && { json }),
-      ...(form && { body: new URLSearchParams(form) }),
-      ...(headers && { headers }),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
-    return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    // The timer of AbortSignal.timeout would outlive the request, and hold on to all of the run that it was made in.
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
+      this.#options.timeout ?? 30_000,
+    );
+    try {
+      const response = await this.#client(path.replace(/^\//, ""), {
+        method,
+        ...(query && { searchParams: query }),
+        ...(json !== undefined && { json }),
+        ...(form && { body: new URLSearchParams(form) }),
+        ...(headers && { headers }),
+        signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
+      });
+      return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #failure(request: string, error: unknown): Promise<Outcome> {
