@@ -1,6 +1,15 @@
+import { spawnSync } from "node:child_process";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { bucketManifest, type Ended, stacksOf, up, type Workplace, workplace } from "./testing/kindling.ts";
+import {
+  BINARY,
+  bucketManifest,
+  type Ended,
+  stacksOf,
+  up,
+  type Workplace,
+  workplace,
+} from "./testing/kindling.ts";
 
 const STATE = [".kindling", "state", ".pulumi", "stacks", "civo-bucket", "dev.my-bucket.json"];
 
@@ -72,6 +81,8 @@ it("says that it can't write where the disk is read-only", async () => {
   const before = await readFile(place.path(...STATE), "utf8");
   // Whoever may write everything is made somebody who may not.
   const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const { status: reached } = spawnSync(process.execPath, [BINARY, "--version"], asNobody);
+  if (reached !== 0) return console.warn("a read-only disk was not tried: only root can reach this checkout");
   for (const folder of ["", ".kindling", ".kindling/state", ".kindling/clouds"])
     await chmod(place.path(folder), 0o555);
   const ended = await place.run(["up", file, "--engine", "sandbox", "--yes"], asNobody);

@@ -65,9 +65,10 @@ export class Workplace {
       seen += chunk.toString();
       for (const [wanted, resolve] of waiting) if (seen.includes(wanted)) resolve();
     });
-    const exited = new Promise<number | undefined>((resolve) =>
-      child.on("close", (code) => resolve(code ?? undefined)),
-    );
+    const exited = new Promise<number | undefined>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve(code ?? undefined));
+    });
     const ended = Promise.all([exited, text(child.stdout)]).then(([status, stdout]) => ({
       status,
       stdout,
