@@ -5,8 +5,8 @@ import { bucketManifest, type Running, stacksOf, up, type Workplace, workplace }
 const FOREVER_MS = 3_600_000;
 
 /** Begins to take up a bucket whose credential the simulated Civo makes at once, but never says to be ready. */
-async function hangingUp(place: Workplace): Promise<{ file: string; hanging: Running }> {
-  const file = await place.write("bucket.yaml", bucketManifest("my-bucket"));
+async function hangingUp(place: Workplace, metadata = {}): Promise<{ file: string; hanging: Running }> {
+  const file = await place.write("bucket.yaml", bucketManifest("my-bucket", {}, metadata));
   await place.civoSettings({ readyAfterMs: FOREVER_MS });
   const hanging = place.start(["up", file, "--engine", "sandbox", "--yes", "--debug", "-o", "json"]);
   await hanging.shown("POST /v2/objectstore/credentials: 200");
@@ -32,18 +32,22 @@ it("takes up where a killed run left off: tells what may be there, and makes not
 
 it("refuses a second run on a stack, naming who holds it; unlock frees it", async () => {
   const place = await workplace();
-  const { file, hanging } = await hangingUp(place);
+  const { file, hanging } = await hangingUp(place, { env: "prod" });
   await place.civoSettings({});
   const second = await up(place, file);
   expect(stacksOf(second)[0]?.errors).toEqual([
     { code: "locked", message: expect.stringContaining(String(hanging.child.pid)) },
   ]);
-  expect(second).toMatchObject({ status: 1, stderr: expect.stringContaining("state unlock") });
+  const command = ["state", "unlock", "CivoBucket/my-bucket", "--env", "prod", "--engine", "sandbox"];
+  expect(second).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(`kindling ${command.join(" ")}`),
+  });
   hanging.child.kill("SIGKILL");
   await hanging.ended;
-  const unlocked = await place.run(["state", "unlock", "CivoBucket/my-bucket", "--engine", "sandbox"]);
+  const unlocked = await place.run(command);
   expect(unlocked).toMatchObject({ status: 0, stderr: expect.stringContaining("my-bucket is unlocked") });
-  const again = await place.run(["state", "unlock", "CivoBucket/my-bucket", "--engine", "sandbox"]);
+  const again = await place.run(command);
   expect(again.stderr).toContain("my-bucket wasn't locked");
 });
 

@@ -4,6 +4,7 @@ import { type Context, say } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import { duration } from "./progress/wording.ts";
 import { type RequestTrace, startClouds } from "./simulated-clouds.ts";
+import { argumentFor } from "./stack-argument.ts";
 
 /** The folder that an option or KINDLING_SANDBOX names. */
 export const sandboxDirectory = (options: { sandboxDir: string }, context: Context): string =>
@@ -36,6 +37,8 @@ export async function openSandbox(
     directory,
     providers: Object.assign({}, ...providers),
     onNotice: (message) => say(context, `${colors.yellow("note:")} ${message}`),
+    unlockCommand: (stack) =>
+      `kindling state unlock ${argumentFor(stack)} --engine sandbox${shown === ".kindling" ? "" : ` --sandbox-dir ${shown}`}`,
   });
   return {
     engine,

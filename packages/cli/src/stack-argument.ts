@@ -24,6 +24,14 @@ export async function stackNamed(text: string, env: string = DEFAULT_ENVIRONMENT
   return { project, stack: `${env}.${name}` };
 }
 
+/** How the command line names a stack of one of the kinds: `CivoBucket/my-bucket --env prod`. */
+export function argumentFor({ project, stack }: StackName): string {
+  const letters = project.replaceAll("-", "");
+  const kind = Object.keys(kinds).find((name) => name.toLowerCase() === letters) ?? "KIND";
+  const [env, ...name] = stack.split(".");
+  return `${kind}/${name.join(".")}${env === DEFAULT_ENVIRONMENT ? "" : ` --env ${env}`}`;
+}
+
 /** The one stack that a KIND/NAME or a manifest's path stands for; undefined when the manifest has problems. */
 export async function stackOf(
   text: string,

@@ -16,6 +16,8 @@ export interface SandboxOptions {
   readonly passphrase?: string;
   /** Gets what a user should know but need not act on at once. Holds no secrets. */
   readonly onNotice?: (message: string) => void;
+  /** The command that frees a stack, for messages. */
+  readonly unlockCommand?: (stack: StackName) => string;
 }
 
 /**
@@ -27,11 +29,13 @@ export function createSandbox({
   providers,
   passphrase,
   onNotice = () => {},
+  unlockCommand,
 }: SandboxOptions): Engine {
   const store = openStore({
     directory: join(directory, "state"),
     ...(passphrase !== undefined && { passphrase }),
     onNotice,
+    ...(unlockCommand && { unlockCommand }),
   });
   return sandboxOn(store, providers);
 }
