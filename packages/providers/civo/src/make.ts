@@ -21,14 +21,22 @@ export interface Order {
 const TWO_MINUTES = 120_000;
 
 /**
- * Makes a thing exactly once and returns Civo's answer, which holds at least its id. When the answer is lost, the thing
- * is looked up by its name and taken up if it is surely the one asked for.
+ * Makes a thing exactly once and returns Civo's answer, which holds at least its id. When the answer is lost, or an
+ * earlier run was cut off before it had one, the thing is looked up by its name and taken up if it is surely the one
+ * asked for.
  */
 export function make(collection: Collection, call: Operation, order: Order): Promise<Made> {
   const { civo, options } = collection;
   const { region, name, body, isOurs, isNameKept } = order;
   const wait = { signal: call.signal, clock: civo.clock };
-  const once = () =>
+  async function find(how: string): Promise<Made | undefined> {
+    const found = (await collection.named(call, region, name)).filter(isOurs);
+    if (found.length > 1) throw new KindlingError("cloud", unclear(options.noun, found));
+    if (found[0] !== undefined) call.log("info", `${how}; found ${options.noun} ${name} made and took it up`);
+    return found[0] as Made | undefined;
+  }
+  const once = async () =>
+    (call.interrupted && (await find("an earlier run was interrupted"))) ||
     makeOnce({
       async make() {
         const made = object(await civo.request(call, "POST", options.path, { region, body }));
@@ -36,13 +44,7 @@ export function make(collection: Collection, call: Operation, order: Order): Pro
         const request = `POST ${options.path}`;
         throw new HttpError(`${request}: the answer holds no id`, { request, notDone: false });
       },
-      async find() {
-        const found = (await collection.named(call, region, name)).filter(isOurs);
-        if (found.length > 1) throw new KindlingError("cloud", unclear(options.noun, found));
-        if (found[0] === undefined) return undefined;
-        call.log("info", `Civo's answer was lost; found ${options.noun} ${name} made and took it up`);
-        return found[0] as Made;
-      },
+      find: () => find("Civo's answer was lost"),
       isTaken: isNameTaken,
       ...wait,
     });
@@ -65,4 +67,4 @@ export function make(collection: Collection, call: Operation, order: Order): Pro
 type Made = Reply & { readonly id: string };
 
 const unclear = (noun: string, found: readonly Reply[]): string =>
-  `Civo's answer was lost, and ${found.length} ${noun}s could be the one made: ${found.map(({ id }) => id).join(", ")}. Delete those that aren't yours and import the one that is`;
+  `Civo's answer is not known, and ${found.length} ${noun}s could be the one made: ${found.map(({ id }) => id).join(", ")}. Delete those that aren't yours and import the one that is`;

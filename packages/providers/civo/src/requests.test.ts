@@ -61,6 +61,31 @@ test("an answer that isn't JSON is as good as lost", async () => {
 });
 
 test.each([
+  ["a name that was made up", "ObjectStoreCredential", {}],
+  ["an owner of its own", "ObjectStore", { name: "my-bucket", accessKeyId: "AKIA" }],
+])("what an interrupted run made is taken over, known by %s", async (_, type, given) => {
+  const { create, provider, requests } = await bench();
+  await create("ObjectStoreCredential", "keys", { region: "LON1", name: "keys", accessKeyId: "AKIA" });
+  const first = await create(type, "mine", { region: "LON1", ...given });
+  requests.length = 0;
+  const { id, outputs, ...again } = first;
+  const taken = await provider.create({ ...again, preview: false, interrupted: true });
+  expect(taken).toEqual({ id, outputs });
+  expect(requests.filter((request) => request.startsWith("POST"))).toEqual([]);
+  // Another's stays another's, and so it does for a run that isn't told of an interruption.
+  await expect(provider.create({ ...again, preview: false })).rejects.toThrow("already exists");
+});
+
+test("what another has is not taken over after an interruption", async () => {
+  const { create, provider } = await bench();
+  await create("ObjectStoreCredential", "keys", { region: "LON1", name: "keys", accessKeyId: "AKIA" });
+  const other = await create("ObjectStore", "mine", { region: "LON1", name: "my-bucket" });
+  const inputs = { ...other.inputs, accessKeyId: "AKIA" };
+  const made = provider.create({ ...other, inputs, preview: false, interrupted: true });
+  await expect(made).rejects.toThrow("already exists");
+});
+
+test.each([
   ["500", { status: 500, code: "internal", times: 3 }],
   ["502 with HTML", { status: 502, times: 3 }],
   ["a dropped connection", { times: 3 }],

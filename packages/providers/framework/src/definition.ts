@@ -19,6 +19,8 @@ export interface Operation {
   readonly signal: AbortSignal;
   /** Tells the user about the resource. Secrets are masked. */
   readonly log: (severity: Severity, message: string) => void;
+  /** A creation that an earlier run began and was cut off in: what surely is it may be taken over. */
+  readonly interrupted?: true;
 }
 
 /** What was made: its id, and whatever was learnt beside the inputs. */

@@ -129,6 +129,7 @@ export class ResourceKind {
         made(
           await bench.operations.create({
             ...operation,
+            ...(call.interrupted && { interrupted: true }),
             inputs: this.#message(inputs),
             keep: (now) => {
               kept = { id: now.id, state: { ...kept?.state, ...now.state } };
