@@ -3,11 +3,17 @@ import { bucketManifest, type Running, stacksOf, up, type Workplace, workplace }
 
 /** Longer than any test waits. */
 const FOREVER_MS = 3_600_000;
+/** Long enough to interrupt a run meanwhile, and short enough for the next one to wait for what it takes over. */
+const A_WHILE_MS = 8_000;
 
-/** Begins to take up a bucket whose credential the simulated Civo makes at once, but never says to be ready. */
-async function hangingUp(place: Workplace, metadata = {}): Promise<{ file: string; hanging: Running }> {
+/** Begins to take up a bucket whose credential the simulated Civo makes at once, but says to be ready only later. */
+async function hangingUp(
+  place: Workplace,
+  readyAfterMs: number,
+  metadata = {},
+): Promise<{ file: string; hanging: Running }> {
   const file = await place.write("bucket.yaml", bucketManifest("my-bucket", {}, metadata));
-  await place.civoSettings({ readyAfterMs: FOREVER_MS });
+  await place.civoSettings({ readyAfterMs });
   const hanging = place.start(["up", file, "--engine", "sandbox", "--yes", "--debug", "-o", "json"]);
   await hanging.shown("POST /v2/objectstore/credentials: 200");
   return { file, hanging };
@@ -20,19 +26,22 @@ async function held(place: Workplace): Promise<string[]> {
 
 it("takes up where a killed run left off: tells what may be there, and makes nothing twice in silence", async () => {
   const place = await workplace();
-  const { file, hanging } = await hangingUp(place);
+  const { file, hanging } = await hangingUp(place, A_WHILE_MS);
   hanging.child.kill("SIGKILL");
   expect(await hanging.ended).toMatchObject({ status: undefined, stdout: "" });
   expect(await held(place)).toEqual([expect.stringContaining("credential bucket-creds")]);
   await place.civoSettings({});
   const after = await up(place, file);
-  expect(after.stderr).toContain("an earlier run was interrupted while creating");
+  expect(after).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining("an earlier run was interrupted while creating"),
+  });
   expect((await held(place)).filter((one) => one.startsWith("object store credential"))).toHaveLength(1);
 });
 
 it("refuses a second run on a stack, naming who holds it; unlock frees it", async () => {
   const place = await workplace();
-  const { file, hanging } = await hangingUp(place, { env: "prod" });
+  const { file, hanging } = await hangingUp(place, FOREVER_MS, { env: "prod" });
   await place.civoSettings({});
   const second = await up(place, file);
   expect(stacksOf(second)[0]?.errors).toEqual([
@@ -53,7 +62,7 @@ it("refuses a second run on a stack, naming who holds it; unlock frees it", asyn
 
 it("stops after what is in flight on Ctrl-C, and at once on the second", async () => {
   const place = await workplace();
-  const { file, hanging } = await hangingUp(place);
+  const { file, hanging } = await hangingUp(place, A_WHILE_MS);
   hanging.child.kill("SIGINT");
   await hanging.shown("Ctrl-C again stops at once");
   hanging.child.kill("SIGINT");
