@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { workplace } from "./testing/kindling.ts";
 
@@ -9,6 +9,11 @@ const scripts = globSync("*/debug.sh", { cwd: kinds });
 
 it.each(scripts)("runs a module alone, from any folder: %s", async (script) => {
   const place = await workplace();
+  const prerequisites = join(kinds, dirname(script), "prerequisites.yaml");
+  if (existsSync(prerequisites)) {
+    const upped = await place.run(["up", prerequisites, "--engine", "sandbox", "--yes"]);
+    expect(upped.status, upped.stderr).toBe(0);
+  }
   const debug = (...args: string[]) => {
     const env = { PATH: process.env.PATH, HOME: place.folder };
     const { status, stdout, stderr } = spawnSync(join(kinds, script), [...args, "-o", "json"], {

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { Change } from "@kindling/apis/kindling/shared/v1/options";
 import type { Engine } from "@kindling/core/engine";
 import type { Kind } from "@kindling/core/kind";
+import type { KindLoaders } from "@kindling/core/kinds";
 import type { Json } from "@kindling/core/source";
 import { expect } from "vitest";
 import { merged, otherValue, type Setting, settingsOf, valueAt, withValueAt } from "./kind-suite-fields.ts";
 import { checkedManifest, readManifest, specOf, specSchema, validManifest } from "./kind-suite-manifest.ts";
+import { upPrerequisites } from "./kind-suite-prerequisites.ts";
 import { isRule, type Rule, rulesOf } from "./kind-suite-rules.ts";
 import { KindRun } from "./kind-suite-run.ts";
 
@@ -24,6 +26,8 @@ export interface OpenedEngine {
 export interface KindSuiteOptions {
   /** Opens an engine that writes to `directory`; what is in `directory/clouds` belongs to simulated clouds. */
   readonly engine: (directory: string) => Promise<OpenedEngine>;
+  /** The manifests that the full example refers to: a file, each after those that it refers to, and their kinds. */
+  readonly prerequisites?: { readonly file: string | URL; readonly kinds: KindLoaders };
   /**
    * For each rule of the spec, `"<path> <rule id>"`, a change of the full example's spec that it refuses, as a JSON
    * merge patch: `{"bucketName string.min_len": {bucketName: "ab"}}`. Paths are `tags` for a list, `tags[]` for its
@@ -219,6 +223,7 @@ class Running {
       await opened.close();
       await rm(directory, { recursive: true, force: true });
     };
+    if (this.#options.prerequisites) await upPrerequisites(this.#options.prerequisites, opened);
     return new KindRun(this.#kind, directory, opened);
   }
 

@@ -7,9 +7,9 @@ import { CivoBucketStackInputSchema } from "@kindling/apis/kindling/civo/bucket/
 import { Region } from "@kindling/apis/kindling/civo/v1/region";
 import type { SecretValue } from "@kindling/apis/kindling/shared/v1/secret_value";
 import { moduleProgram } from "@kindling/core/program";
+import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import kind from "./index.ts";
-import { openCivoSandbox } from "./sandbox.fixture.ts";
 
 let directory: string;
 let sandbox: Awaited<ReturnType<typeof openCivoSandbox>>;

@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import type { Json } from "@kindling/core/source";
+import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import { ObjectStoreCredential, Provider } from "@pulumi/civo";
 import kind from "./index.ts";
-import { openCivoSandbox } from "./sandbox.fixture.ts";
 
 const lifecycleRule = (rule: Record<string, Json>) => ({
   lifecycleRules: [present({ id: "rule", expirationDays: 1, ...rule })],

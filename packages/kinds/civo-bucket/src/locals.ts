@@ -1,7 +1,7 @@
 import type { CivoBucketValid } from "@kindling/apis/kindling/civo/bucket/v1/api";
 import type { CivoBucketSpecValid } from "@kindling/apis/kindling/civo/bucket/v1/spec";
-import { RegionSchema } from "@kindling/apis/kindling/civo/v1/region";
 import { labels } from "@kindling/core/labels";
+import { regionCode } from "@kindling/module-civo/region";
 
 export interface Locals {
   readonly spec: CivoBucketSpecValid;
@@ -14,8 +14,11 @@ export interface Locals {
 /** What is computed from the manifest alone. */
 export function localsOf(target: CivoBucketValid): Locals {
   const { spec } = target;
-  const region = RegionSchema.value[spec.region]?.name ?? "";
-  return { spec, region, tags: { ...Object.fromEntries(spec.tags.map(tagOf)), ...labels(target) } };
+  return {
+    spec,
+    region: regionCode(spec.region),
+    tags: { ...Object.fromEntries(spec.tags.map(tagOf)), ...labels(target) },
+  };
 }
 
 /** `env:prod` is the key `env` with the value `prod`; a key alone has an empty one. */
