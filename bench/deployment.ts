@@ -4,7 +4,7 @@ import { loadManifests, type Manifest } from "@kindling/core/manifest";
 import { moduleProgram } from "@kindling/core/program";
 import { providerConfigFor } from "@kindling/core/provider-config";
 import { stackInput } from "@kindling/core/stack-input";
-import { openCivoSandbox } from "../packages/kinds/civo-bucket/src/sandbox.fixture.ts";
+import { openCivoSandbox } from "../packages/modules/civo/src/sandbox.fixture.ts";
 import { best, type Cost } from "./child.ts";
 import { slowed, timeOf } from "./slow-api.ts";
 
