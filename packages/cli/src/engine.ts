@@ -13,13 +13,9 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
-/** Opens the engine that the options name; `clouds` where resources will be touched, not only the state. */
-export async function openEngine(
-  options: StackOptions,
-  context: Context,
-  need: { clouds: boolean },
-): Promise<OpenEngine> {
-  if (options.engine === "sandbox") return (await import("./sandbox.ts")).openSandbox(options, context, need);
+/** Opens the engine that the options name. */
+export async function openEngine(options: StackOptions, context: Context): Promise<OpenEngine> {
+  if (options.engine === "sandbox") return (await import("./sandbox.ts")).openSandbox(options, context);
   throw new KindlingError(
     "unsupported",
     "Pulumi's own engine isn't part of this version yet: add --engine sandbox (or set KINDLING_ENGINE=sandbox) to run on simulated clouds, where nothing costs anything",

@@ -3,19 +3,15 @@ import { createSandbox } from "@kindling/engine-sandbox";
 import { type Context, say } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import { duration } from "./progress/wording.ts";
-import { type RequestTrace, startClouds } from "./simulated-clouds.ts";
+import { cloudsOnDemand, type RequestTrace } from "./simulated-clouds.ts";
 import { argumentFor } from "./stack-argument.ts";
 
 /** The folder that an option or KINDLING_SANDBOX names. */
 export const sandboxDirectory = (options: { sandboxDir: string }, context: Context): string =>
   resolve(context.directory, options.sandboxDir);
 
-/** The sandbox engine with simulated clouds; says on standard error that this is one. */
-export async function openSandbox(
-  options: { sandboxDir: string },
-  context: Context,
-  { clouds }: { clouds: boolean },
-): Promise<OpenEngine> {
+/** The sandbox engine with simulated clouds, started as they are needed; says on standard error that this is one. */
+export async function openSandbox(options: { sandboxDir: string }, context: Context): Promise<OpenEngine> {
   const { colors, debug } = context;
   const directory = sandboxDirectory(options, context);
   const shown = relative(context.directory, directory) || ".";
@@ -23,19 +19,17 @@ export async function openSandbox(
     context,
     colors.dim(`sandbox: nothing leaves this machine; stacks and simulated clouds are in ${shown}`),
   );
-  const running = clouds ? await startClouds(directory) : [];
-  const providers = running.map(({ name, cloud }) => {
-    const traced = debug || context.env[`${name.toUpperCase()}_DEBUG`];
-    const trace = ({ method, path, status, ms }: RequestTrace) =>
+  const onDemand = cloudsOnDemand(directory, (name) => {
+    if (!debug && !context.env[`${name.toUpperCase()}_DEBUG`]) return undefined;
+    return ({ method, path, status, ms }: RequestTrace) =>
       say(
         context,
         colors.dim(`debug: ${name}: ${method} ${path}: ${status ?? "no answer"} (${duration(ms)})`),
       );
-    return cloud.providers(traced ? trace : undefined);
   });
   const engine = createSandbox({
     directory,
-    providers: Object.assign({}, ...providers),
+    providers: onDemand.providers,
     onNotice: (message) => say(context, `${colors.yellow("note:")} ${message}`),
     unlockCommand: (stack) =>
       `kindling state unlock ${argumentFor(stack)} --engine sandbox${shown === ".kindling" ? "" : ` --sandbox-dir ${shown}`}`,
@@ -44,6 +38,6 @@ export async function openSandbox(
     engine,
     providerEnvironment: {},
     usesEndpoints: false,
-    close: async () => void (await Promise.all(running.map(({ cloud }) => cloud.close()))),
+    close: onDemand.close,
   };
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { ProviderFactory } from "@kindling/core/provider";
-import { simulatedCivo } from "./simulated-civo.ts";
+import type { ProviderFactory, ProviderSource } from "@kindling/core/provider";
 
 /** A try of a provider's request; nothing secret is in it. */
 export interface RequestTrace {
@@ -40,8 +39,19 @@ export interface SimulatedCloud {
   holdings(directory: string): string[];
 }
 
-/** Every simulated cloud, by its name; adding one is an entry here. */
-export const SIMULATED_CLOUDS: Readonly<Record<string, SimulatedCloud>> = { civo: simulatedCivo };
+interface CloudEntry {
+  /** The Pulumi packages of its providers. */
+  readonly packages: readonly string[];
+  readonly load: () => Promise<SimulatedCloud>;
+}
+
+/** Every simulated cloud, by its name; adding one is an entry here. It is loaded when it is needed. */
+export const SIMULATED_CLOUDS: Readonly<Record<string, CloudEntry>> = {
+  civo: {
+    packages: ["civo", "bucket"],
+    load: async () => (await import("./simulated-civo.ts")).simulatedCivo,
+  },
+};
 
 /** Where a sandbox keeps what its clouds hold. */
 export const cloudsDirectory = (sandbox: string): string => join(sandbox, "clouds");
@@ -56,9 +66,51 @@ export async function startClouds(
 ): Promise<{ name: string; cloud: RunningCloud }[]> {
   const directory = cloudsDirectory(sandbox);
   return Promise.all(
-    Object.entries(SIMULATED_CLOUDS).map(async ([name, { start }], index) => {
+    Object.entries(SIMULATED_CLOUDS).map(async ([name, { load }], index) => {
+      const { start } = await load();
       const port = first === undefined ? {} : { port: first + index * PORTS };
       return { name, cloud: await start({ directory, ...port }) };
     }),
   );
+}
+
+/** The simulated clouds of a run: each starts when one of its providers is first asked for. */
+export interface CloudsOnDemand {
+  readonly providers: Readonly<Record<string, ProviderSource>>;
+  /** Closes those that were started. */
+  close(): Promise<void>;
+}
+
+/** Starts nothing yet. `traceFor` says who hears of the requests to a cloud, if anyone. */
+export function cloudsOnDemand(
+  sandbox: string,
+  traceFor: (name: string) => ((trace: RequestTrace) => void) | undefined,
+): CloudsOnDemand {
+  const started: Promise<RunningCloud>[] = [];
+  const sources = Object.entries(SIMULATED_CLOUDS).flatMap(([name, { packages, load }]) => {
+    let factories: Promise<Readonly<Record<string, ProviderFactory>>> | undefined;
+    const start = async () => {
+      const cloud = load().then(({ start }) => start({ directory: cloudsDirectory(sandbox) }));
+      started.push(cloud);
+      return (await cloud).providers(traceFor(name));
+    };
+    return packages.map((pulumiPackage) => {
+      const source: ProviderSource = async () => {
+        factories ??= start();
+        const factory = (await factories)[pulumiPackage];
+        if (!factory) throw new TypeError(`the simulated ${name} has no provider for ${pulumiPackage}`);
+        return factory();
+      };
+      return [pulumiPackage, source] as const;
+    });
+  });
+  return {
+    providers: Object.fromEntries(sources),
+    async close() {
+      const clouds = await Promise.allSettled(started);
+      await Promise.all(
+        clouds.map((cloud) => (cloud.status === "fulfilled" ? cloud.value.close() : undefined)),
+      );
+    },
+  };
 }

@@ -122,6 +122,9 @@ export interface Provider {
 /** Makes a fresh, unconfigured provider. */
 export type ProviderFactory = () => Provider;
 
+/** Where an engine gets a package's providers: as `ProviderFactory`, once what they talk to is ready. */
+export type ProviderSource = () => Provider | Promise<Provider>;
+
 /**
  * Thrown by create or update when the resource exists but isn't as asked: the engine keeps the id and outputs in
  * the state, so that nothing made is lost.

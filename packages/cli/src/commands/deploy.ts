@@ -40,7 +40,7 @@ async function run(
       if (json) printJson(context, { stacks: [], problems: wrong });
       return FAILED;
     }
-    const opened = await openEngine(options, context, { clouds: true });
+    const opened = await openEngine(options, context);
     try {
       const targets = manifests.map((manifest) =>
         manifestTarget(manifest, { ...opened, providerConfigs: configs.configs, env: context.env }),

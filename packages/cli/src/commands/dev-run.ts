@@ -43,7 +43,7 @@ export async function devRun(
   const target = kind && (await ownStackInput(kind));
   const stack = options.stack ?? stackOf(target) ?? `${DEFAULT_ENVIRONMENT}.${project}`;
   const endpoint = endpointOf(target?.providerConfig);
-  const opened = await openSandbox(options, context, { clouds: true });
+  const opened = await openSandbox(options, context);
   try {
     const run = {
       title: `${kind?.name ?? project} ${stack}`,

@@ -12,7 +12,7 @@ export async function outputs(
 ): Promise<ExitStatus> {
   const stack = await stackOf(path, options.env, context);
   if (!stack) return FAILED;
-  const { engine, close } = await openEngine(options, context, { clouds: false });
+  const { engine, close } = await openEngine(options, context);
   try {
     const shown = shownOutputs(await engine.outputs(stack), options.showSecrets);
     if (options.output === "json") printJson(context, shown);

@@ -17,7 +17,8 @@ export async function status(
   const served = await servedClouds(clouds);
   const holdings: Record<string, string[]> = {};
   if (existsSync(clouds))
-    for (const [name, { holdings: list }] of Object.entries(SIMULATED_CLOUDS)) holdings[name] = list(clouds);
+    for (const [name, { load }] of Object.entries(SIMULATED_CLOUDS))
+      holdings[name] = (await load()).holdings(clouds);
   if (options.output === "json") {
     printJson(context, { directory, stacks, clouds: holdings, served });
     return DONE;

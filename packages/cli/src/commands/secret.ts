@@ -12,7 +12,7 @@ export async function secret(
   context: Context,
 ): Promise<ExitStatus> {
   const { stack, output } = parseSecretReference(reference);
-  const { engine, close } = await openEngine(options, context, { clouds: false });
+  const { engine, close } = await openEngine(options, context);
   try {
     const outputs = await engine.outputs(stack);
     const found = outputs[output];

@@ -7,7 +7,7 @@ export async function stacks(
   options: StackOptions & { output: "text" | "json" },
   context: Context,
 ): Promise<ExitStatus> {
-  const { engine, close } = await openEngine(options, context, { clouds: false });
+  const { engine, close } = await openEngine(options, context);
   try {
     const all = await engine.stacks();
     const list = all.filter(({ stack }) => !options.env || stack.startsWith(`${options.env}.`));

@@ -58,7 +58,7 @@ async function withStack(
   work: (engine: Engine, stack: StackName) => Promise<void>,
 ): Promise<ExitStatus> {
   const stack = await stackNamed(name, options.env);
-  const { engine, close } = await openEngine(options, context, { clouds: false });
+  const { engine, close } = await openEngine(options, context);
   try {
     await work(engine, stack);
     return DONE;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Engine, RunOptions, RunResult, StackName, StackProgram } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
-import type { ProviderFactory } from "@kindling/core/provider";
+import type { ProviderSource } from "@kindling/core/provider";
 import { outputsOf, Run, type RunKind } from "./run.ts";
 import { type OpenStack, openStore, type StateStore } from "./state/store.ts";
 import { ROOT_STACK_TYPE } from "./urn.ts";
@@ -11,7 +11,7 @@ export interface SandboxOptions {
   /** `.kindling`; the state is in `state` under it. */
   readonly directory: string;
   /** Makes the provider of each package. */
-  readonly providers: Readonly<Record<string, ProviderFactory>>;
+  readonly providers: Readonly<Record<string, ProviderSource>>;
   /** Opens the secrets in the state. Default: one generated on first use and kept beside the state. */
   readonly passphrase?: string;
   /** Gets what a user should know but need not act on at once. Holds no secrets. */
@@ -41,7 +41,7 @@ export function createSandbox({
 }
 
 /** The engine on any store; tests give it one that fails when they want. */
-export function sandboxOn(store: StateStore, providers: Readonly<Record<string, ProviderFactory>>): Engine {
+export function sandboxOn(store: StateStore, providers: Readonly<Record<string, ProviderSource>>): Engine {
   const run = (
     kind: RunKind,
     preview: boolean,

@@ -5,7 +5,7 @@ import type {
   CheckResult,
   DiffResult,
   Provider,
-  ProviderFactory,
+  ProviderSource,
   ResourceCall,
 } from "@kindling/core/provider";
 import { unsupported } from "./failure.ts";
@@ -30,7 +30,7 @@ function configuration({ [INTERNAL]: _, ...inputs }: PropertyMap): PropertyMap {
  * (pkg/resource/deploy/providers/registry.go).
  */
 export class ProviderRegistry implements ResourceOperations {
-  readonly #factories: Readonly<Record<string, ProviderFactory>>;
+  readonly #factories: Readonly<Record<string, ProviderSource>>;
   readonly #preview: boolean;
   readonly #configured = new Map<string, Provider>();
   readonly #checked = new Map<string, Provider>();
@@ -38,7 +38,7 @@ export class ProviderRegistry implements ResourceOperations {
   readonly #loading = new Map<string, Promise<void>>();
   readonly #made: Provider[] = [];
 
-  constructor(factories: Readonly<Record<string, ProviderFactory>>, preview: boolean) {
+  constructor(factories: Readonly<Record<string, ProviderSource>>, preview: boolean) {
     this.#factories = factories;
     this.#preview = preview;
   }
@@ -53,7 +53,7 @@ export class ProviderRegistry implements ResourceOperations {
   }
 
   async check(call: ResourceCall & { olds?: PropertyMap; news: PropertyMap }): Promise<CheckResult> {
-    const provider = this.#make(call.urn);
+    const provider = await this.#make(call.urn);
     const { urn, signal, log, olds, news } = call;
     const checked = await provider.checkConfig({
       urn,
@@ -103,12 +103,12 @@ export class ProviderRegistry implements ResourceOperations {
 
   async create(call: ResourceCall & { inputs: PropertyMap }): Promise<{ id: string; outputs: PropertyMap }> {
     const id = this.#preview ? UNKNOWN : randomUUID();
-    await this.#configure(call, this.#take(call.urn), id, call.inputs);
+    await this.#configure(call, await this.#take(call.urn), id, call.inputs);
     return { id, outputs: configuration(call.inputs) };
   }
 
   async update(call: ResourceCall & { id: string; news: PropertyMap }): Promise<{ outputs: PropertyMap }> {
-    await this.#configure(call, this.#take(call.urn), call.id, call.news);
+    await this.#configure(call, await this.#take(call.urn), call.id, call.news);
     return { outputs: configuration(call.news) };
   }
 
@@ -123,7 +123,7 @@ export class ProviderRegistry implements ResourceOperations {
   /** Configures a provider that stays as it is, unless it is configured already. */
   async keep(call: ResourceCall, { urn, id = "", inputs = {} }: ResourceState): Promise<void> {
     if (this.#configured.has(providerReference(urn, id))) return;
-    await this.#configure({ ...call, urn }, this.#take(urn), id, inputs);
+    await this.#configure({ ...call, urn }, await this.#take(urn), id, inputs);
   }
 
   /** Makes sure that a provider which only the state knows can be used, with the configuration that it had. */
@@ -138,7 +138,7 @@ export class ProviderRegistry implements ResourceOperations {
     const { urn, id } = parseProviderReference(reference);
     for (const resource of resources) {
       if (resource.urn !== urn || resource.id !== id) continue;
-      const provider = this.#make(urn);
+      const provider = await this.#make(urn);
       return this.#configure({ ...call, urn }, provider, id, resource.inputs ?? {});
     }
     throw new KindlingError("bad-state", `the state has no provider ${reference}`, { path: call.urn });
@@ -148,7 +148,7 @@ export class ProviderRegistry implements ResourceOperations {
     for (const provider of this.#made) provider.close?.();
   }
 
-  #make(urn: string): Provider {
+  async #make(urn: string): Promise<Provider> {
     const name = packageOf(typeOf(urn));
     const factory = this.#factories[name];
     if (!factory) {
@@ -156,14 +156,14 @@ export class ProviderRegistry implements ResourceOperations {
       const known = Object.keys(this.#factories).filter((key) => key !== "pulumi");
       throw unsupported(`provider for package ${name} (it has ${known.join(", ") || "none"})`);
     }
-    const provider = factory();
+    const provider = await factory();
     this.#made.push(provider);
     return provider;
   }
 
   /** The instance that was checked, or a new one when there is none. */
-  #take(urn: string): Provider {
-    const provider = this.#checked.get(urn) ?? this.#make(urn);
+  async #take(urn: string): Promise<Provider> {
+    const provider = this.#checked.get(urn) ?? (await this.#make(urn));
     this.#checked.delete(urn);
     return provider;
   }

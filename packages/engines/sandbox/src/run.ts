@@ -8,7 +8,7 @@ import type {
 } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import { isSecret, type PropertyMap, withoutSecrets } from "@kindling/core/property-value";
-import type { ProviderFactory } from "@kindling/core/provider";
+import type { ProviderSource } from "@kindling/core/provider";
 import { builtinProvider } from "./builtin-provider.ts";
 import { DefaultProviders } from "./default-providers.ts";
 import { deleteLeftovers } from "./deletion.ts";
@@ -36,7 +36,7 @@ export interface RunSetup {
   readonly preview: boolean;
   readonly stack: StackProgram;
   readonly options: RunOptions;
-  readonly providers: Readonly<Record<string, ProviderFactory>>;
+  readonly providers: Readonly<Record<string, ProviderSource>>;
   readonly state: OpenStack;
   /** The outputs of another stack, by its name as a program writes it. */
   readonly stackOutputs: (name: string) => Promise<PropertyMap>;
