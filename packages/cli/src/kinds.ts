@@ -4,4 +4,5 @@ import type { KindLoaders } from "@kindling/core/kinds";
 export const kinds: KindLoaders = {
   CivoBucket: () => import("@kindling/civo-bucket"),
   CivoObjectStoreCredential: () => import("@kindling/civo-object-store-credential"),
+  CivoVpc: () => import("@kindling/civo-vpc"),
 };

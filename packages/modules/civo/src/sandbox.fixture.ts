@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { startCivoCloud } from "@kindling/cloud-civo";
+import { type Settings, startCivoCloud } from "@kindling/cloud-civo";
 import { openBucketContents, startS3Cloud } from "@kindling/cloud-s3";
 import { createSandbox } from "@kindling/engine-sandbox";
 import { bucketProvider } from "@kindling/provider-bucket";
 import { civoProvider } from "@kindling/provider-civo";
 
-/** For tests: the sandbox on a simulated Civo and its S3. */
-export async function openCivoSandbox(directory: string) {
+/** For tests: the sandbox on a simulated Civo, with these settings, and its S3. */
+export async function openCivoSandbox(directory: string, settings: Settings = {}) {
   const clouds = join(directory, "clouds");
   const contents = await openBucketContents(clouds);
-  const civo = await startCivoCloud({ directory: clouds, contents });
+  const civo = await startCivoCloud({ directory: clouds, contents, settings });
   const s3 = await startS3Cloud({ directory: clouds, account: civo.s3Account });
   const providers = {
     civo: civoProvider({ apiEndpoint: civo.url }),
