@@ -2,6 +2,7 @@ import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { fillDefaults } from "./message-defaults.ts";
 import { ruleProblems } from "./message-rules.ts";
 import { MAX_PROBLEMS, walkMessage } from "./message-walk.ts";
+import { ruleWarnings } from "./message-warnings.ts";
 import type { Problem } from "./problem.ts";
 import { byPlace, type Json, type Locate } from "./source.ts";
 
@@ -25,6 +26,7 @@ export function checkMessage<Schema extends DescMessage>(
   const { message, problems, warnings, refused } = walkMessage(schema, json, locate);
   if (problems.length < MAX_PROBLEMS) problems.push(...ruleProblems(schema, message, json, locate, refused));
   if (problems.length > 0) return { problems: problems.toSorted(byPlace), warnings };
+  warnings.push(...ruleWarnings(schema, message, json, locate));
   fillDefaults(schema, message);
-  return { message: message as MessageShape<Schema>, problems, warnings };
+  return { message: message as MessageShape<Schema>, problems, warnings: warnings.toSorted(byPlace) };
 }

@@ -1,6 +1,6 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { Path as MessagePath } from "@bufbuild/protobuf/reflect";
-import { createValidator, type Validator } from "@bufbuild/protovalidate";
+import { createValidator, type ValidationResult, type Validator } from "@bufbuild/protovalidate";
 import { fieldOf, isSecret, MAX_PROBLEMS } from "./message-walk.ts";
 import type { Problem } from "./problem.ts";
 import { regexMatch } from "./regex-match.ts";
@@ -23,6 +23,16 @@ export function ruleProblems(
 ): Problem[] {
   validator ??= createValidator({ regexMatch });
   const result = validator.validate(schema, message);
+  return violationProblems(result, json, locate, refused);
+}
+
+/** A validation's violations, each at its place in the JSON. Throws when a rule is broken. */
+export function violationProblems(
+  result: ValidationResult,
+  json: Json,
+  locate: Locate,
+  refused: readonly Path[] = [],
+): Problem[] {
   if (result.kind === "error") throw result.error;
   if (result.kind === "valid") return [];
   return result.violations.slice(0, MAX_PROBLEMS).flatMap((violation) => {

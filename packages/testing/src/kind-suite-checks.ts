@@ -5,6 +5,7 @@ import { Change } from "@kindling/apis/kindling/shared/v1/options";
 import type { Engine } from "@kindling/core/engine";
 import type { Kind } from "@kindling/core/kind";
 import type { KindLoaders } from "@kindling/core/kinds";
+import { formatProblem } from "@kindling/core/problem";
 import type { Json } from "@kindling/core/source";
 import { expect } from "vitest";
 import { merged, otherValue, type Setting, settingsOf, valueAt, withValueAt } from "./kind-suite-fields.ts";
@@ -29,8 +30,8 @@ export interface KindSuiteOptions {
   /** The manifests that the full example refers to: a file, each after those that it refers to, and their kinds. */
   readonly prerequisites?: { readonly file: string | URL; readonly kinds: KindLoaders };
   /**
-   * For each rule of the spec, `"<path> <rule id>"`, a change of the full example's spec that it refuses, as a JSON
-   * merge patch: `{"bucketName string.min_len": {bucketName: "ab"}}`. Paths are `tags` for a list, `tags[]` for its
+   * For each rule of the spec, `"<path> <rule id>"`, a change of the full example's spec that it refuses, or warns of, as a
+   * JSON merge patch: `{"bucketName string.min_len": {bucketName: "ab"}}`. Paths are `tags` for a list, `tags[]` for its
    * items, `labels{key}` and `labels{}` for a map's keys and values.
    */
   readonly cases: Readonly<Record<string, Json>>;
@@ -81,7 +82,10 @@ export function kindChecks(
       ),
     ),
     ...rules.map((rule) =>
-      check(`refuses what ${keyOf(rule)} refuses`, async (json) => refuses(kind, rule, json, options)),
+      check(
+        `${rule.warns ? "warns of" : "refuses"} what ${keyOf(rule)} ${rule.warns ? "warns of" : "refuses"}`,
+        async (json) => refuses(kind, rule, json, options),
+      ),
     ),
     check("goes up, reads every setting and sets every output", async (json) => {
       const run = await running.get();
@@ -136,7 +140,9 @@ function refuses(kind: Kind, rule: Rule, json: Json, { cases }: KindSuiteOptions
   const patch = cases[key];
   if (patch === undefined)
     throw new Error(`no case for the rule "${key}": add to cases a patch of the spec that it refuses`);
-  const { problems } = checkedManifest(kind, merged(json, { spec: patch }));
+  const { message, ...checked } = checkedManifest(kind, merged(json, { spec: patch }));
+  if (rule.warns) expect(message, checked.problems.map(formatProblem).join("\n")).toBeDefined();
+  const problems = rule.warns ? checked.warnings.filter(({ rule: id }) => id === rule.id) : checked.problems;
   const shown = problems.map(({ path, rule: id }) => `${path} ${id}`);
   expect(
     problems.some((problem) => isRule(rule.id, problem.rule)),

@@ -7,6 +7,7 @@ import {
   message as messageRules,
   oneof as oneofRules,
 } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import { message_warning_cel, warning_cel } from "@kindling/apis/kindling/shared/v1/options";
 import { ownMessage } from "./kind-suite-fields.ts";
 
 /** A rule of a message or of something in it. */
@@ -15,9 +16,11 @@ export interface Rule {
   readonly path: string;
   /** protovalidate's rule id: `string.min_len`, or a CEL rule's own. */
   readonly id: string;
+  /** Whether it only warns. */
+  readonly warns?: true;
 }
 
-/** Every protovalidate rule of a message and the messages within it, read from the descriptors. */
+/** Every rule of a message and the messages within it, protovalidate's and warnings, read from the descriptors. */
 export function rulesOf(schema: DescMessage, path = "", within: readonly DescMessage[] = []): Rule[] {
   if (within.includes(schema)) return [];
   const rules: Rule[] = [];
@@ -26,12 +29,15 @@ export function rulesOf(schema: DescMessage, path = "", within: readonly DescMes
     rules.push(...[...cel.map(({ id }) => id), ...celExpression].map((id) => ({ path, id })));
     rules.push(...oneof.map(() => ({ path, id: "message.oneof" })));
   }
+  const warning = ({ id }: { id: string }, at: string): Rule => ({ path: at, id, warns: true });
+  rules.push(...getOption(schema, message_warning_cel).map((rule) => warning(rule, path)));
   for (const oneof of schema.oneofs)
     if (hasOption(oneof, oneofRules) && getOption(oneof, oneofRules).required)
       rules.push({ path, id: "required" });
   for (const field of schema.fields) {
     const at = path ? `${path}.${field.jsonName}` : field.jsonName;
     if (hasOption(field, fieldRules)) rules.push(...rulesOfField(getOption(field, fieldRules), at));
+    rules.push(...getOption(field, warning_cel).map((rule) => warning(rule, at)));
     const nested = ownMessage(field);
     if (nested) rules.push(...rulesOf(nested, at + suffix(field), [...within, schema]));
   }
