@@ -3,6 +3,8 @@ import type { KindLoaders } from "@kindling/core/kinds";
 /** Every kind that the command knows; adding one is a line here. */
 export const kinds: KindLoaders = {
   CivoBucket: () => import("@kindling/civo-bucket"),
+  CivoDnsRecord: () => import("@kindling/civo-dns-record"),
+  CivoDnsZone: () => import("@kindling/civo-dns-zone"),
   CivoObjectStoreCredential: () => import("@kindling/civo-object-store-credential"),
   CivoVpc: () => import("@kindling/civo-vpc"),
 };

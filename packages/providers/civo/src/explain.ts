@@ -11,6 +11,7 @@ import {
   isRegionMissing,
   isUnauthorized,
 } from "./failure.ts";
+import { namingHint } from "./naming-hint.ts";
 import { lacksFeature, unknownRegion } from "./regions.ts";
 import type { Reply } from "./replies.ts";
 
@@ -78,6 +79,8 @@ async function reasonOf(
     const names = users?.map(({ what }) => what).join(", ");
     return `something still needs it (${said})${names ? `: ${names}` : ""}. Delete that first`;
   }
+  const hint = namingHint(failure, options.noun, thing.region);
+  if (hint) return `Civo answered ${said}. ${hint}`;
   if (thing.id !== undefined && isNotFound(failure)) {
     return `Civo doesn't find it (${said}). If it was deleted elsewhere, a refresh takes note of it`;
   }

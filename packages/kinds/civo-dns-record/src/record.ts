@@ -1,0 +1,19 @@
+import {
+  type CivoDnsRecordSpecValid,
+  CivoDnsRecordSpec_TypeSchema as TypeSchema,
+} from "@kindling/apis/kindling/civo/dns_record/v1/spec";
+import { stringInput } from "@kindling/core/reference";
+import { DnsDomainRecord, type Provider } from "@pulumi/civo";
+
+/** The record. */
+export function record(spec: CivoDnsRecordSpecValid, provider: Provider): DnsDomainRecord {
+  const args = {
+    domainId: stringInput(spec.zone),
+    name: spec.name,
+    type: TypeSchema.value[spec.type]?.name ?? "",
+    value: stringInput(spec.value),
+    ttl: spec.ttlSeconds ?? 600,
+    priority: spec.priority,
+  };
+  return new DnsDomainRecord("record", args, { provider });
+}
