@@ -5,6 +5,10 @@ export const kinds: KindLoaders = {
   CivoBucket: () => import("@kindling/civo-bucket"),
   CivoDnsRecord: () => import("@kindling/civo-dns-record"),
   CivoDnsZone: () => import("@kindling/civo-dns-zone"),
+  CivoFirewall: () => import("@kindling/civo-firewall"),
+  CivoIpAddress: () => import("@kindling/civo-ip-address"),
   CivoObjectStoreCredential: () => import("@kindling/civo-object-store-credential"),
+  CivoSshKey: () => import("@kindling/civo-ssh-key"),
+  CivoVolume: () => import("@kindling/civo-volume"),
   CivoVpc: () => import("@kindling/civo-vpc"),
 };

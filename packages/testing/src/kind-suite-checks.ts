@@ -43,6 +43,8 @@ export interface KindSuiteOptions {
    * merge patch. It must be valid, and does what the setting's `(change)` option says.
    */
   readonly alternatives?: Readonly<Record<string, Json>>;
+  /** Settings, by path, that the cloud doesn't change back, such as a size that only grows. */
+  readonly oneWay?: readonly string[];
 }
 
 export interface Check {
@@ -182,6 +184,7 @@ async function changes(
   }
   if (change === Change.REPLACE) expect(replaced, `replaces nothing: ${ops.join(", ")}`).toBe(true);
   expect((await run.preview(changed)).steps).toEqual([]);
+  if (options.oneWay?.includes(path)) await run.destroy(changed);
   await run.up(json);
 }
 

@@ -65,11 +65,14 @@ export class KindRun {
     expect(await this.resources()).toEqual([]);
   }
 
-  /** The stack's own resources as in its exported state, without the stack itself. */
+  /** What the module made, as in the stack's exported state: without the stack and the engine's default providers. */
   async resources(): Promise<PropertyMap[]> {
     const { deployment } = await this.#opened.engine.export(this.#stackName());
     const resources = (deployment.resources ?? []) as PropertyMap[];
-    return resources.filter(({ type, external }) => type !== "pulumi:pulumi:Stack" && external !== true);
+    return resources.filter(
+      ({ type, urn, external }) =>
+        type !== "pulumi:pulumi:Stack" && external !== true && !DEFAULT_PROVIDER.test(String(urn)),
+    );
   }
 
   /** Every field of the outputs message must be there and hold something; the `(secret)` ones, and only they, as secrets. */
@@ -137,6 +140,8 @@ export class KindRun {
     return { ...result, steps: result.steps.filter(acts) };
   }
 }
+
+const DEFAULT_PROVIDER = /::pulumi:providers:[^:]+::default(_|$)/;
 
 const acts = ({ op }: Step): boolean => op !== "same" && op !== "read";
 

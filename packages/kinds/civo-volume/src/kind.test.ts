@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { runKindSuite } from "@kindling/testing/kind-suite";
+import kind from "./index.ts";
+
+runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), {
+  engine: async (directory) => {
+    // Without instances in the network a volume couldn't grow.
+    const { engine, civo, close } = await openCivoSandbox(directory, { volumesNeedInstance: false });
+    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
+  },
+  prerequisites: {
+    file: new URL("../prerequisites.yaml", import.meta.url),
+    kinds: { CivoVpc: () => import("@kindling/civo-vpc") },
+  },
+  cases: {
+    "volumeName required": { volumeName: null },
+    "volumeName string.max_len": { volumeName: "a".repeat(64) },
+    "volumeName string.pattern": { volumeName: "two words" },
+    "region required": { region: null },
+    "region enum.defined_only": { region: "MARS1" },
+    "network required": { network: null },
+    "sizeGb required": { sizeGb: null },
+    "sizeGb int32.gte": { sizeGb: -1 },
+    "volumeType string.min_len": { volumeType: "" },
+    "volumeType string.pattern": { volumeType: "the fast one" },
+  },
+  changes: { network: { ref: { name: "other" } }, volumeType: "encrypted-standard" },
+  alternatives: { region: { region: "FRA1", network: { ref: { name: "frankfurt" } } } },
+  oneWay: ["sizeGb"],
+});
