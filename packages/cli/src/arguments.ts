@@ -70,6 +70,7 @@ function kindling(context: Context, call: Call): Command {
   for (const [operation, description] of OPERATIONS) {
     const command = withEngineOptions(manifestsCommand(root, operation, description));
     if (operation !== "preview") command.option("-y, --yes", "don't ask");
+    if (operation === "destroy") command.option("--force", "destroy what other stacks still refer to, too");
     command.action(call(async () => (await import("./commands/deploy.ts")).deploy(operation)));
   }
   stackCommand(root, "outputs <path|KIND/NAME>", "print a stack's outputs")

@@ -2,21 +2,29 @@ import { isDeepStrictEqual } from "node:util";
 import type { Engine, StackName } from "@kindling/core/engine";
 import { stringify } from "yaml";
 import { type Context, DONE, type ExitStatus, FAILED, INTERRUPTED, printJson, say } from "./context.ts";
+import { guardReferred } from "./destroy-guard.ts";
 import { onInterrupt } from "./interruption.ts";
 import { guarded, type Operation, type OperationOptions, type Outcome, Runner } from "./operation.ts";
+import { ANY_ORDER, type Order, referredFirst, referringFirst } from "./order.ts";
 import { changesText } from "./progress/text.ts";
 import { isQuiet } from "./progress/wording.ts";
 import { confirmed } from "./question.ts";
 import { printEnd, printFindings, runDocument } from "./report.ts";
+import type { RunOutputs } from "./run-outputs.ts";
+import { stateReferences } from "./state-references.ts";
 import type { Guards, Target } from "./target.ts";
 
 export interface CarryOutOptions extends OperationOptions {
   readonly yes?: boolean | undefined;
   readonly showStackInput?: boolean | undefined;
+  /** Destroys what others still refer to. */
+  readonly force?: boolean | undefined;
+  /** What the targets' programs take from each other. */
+  readonly outputs: RunOutputs;
   readonly output: "text" | "json";
 }
 
-/** Previews, asks, runs and reports: what `preview`, `up`, `refresh` and `destroy` have in common. */
+/** Previews, asks, runs and reports: what `preview`, `up`, `refresh` and `destroy` have in common. Throws `refused`. */
 export async function carryOut(
   operation: Operation,
   targets: readonly Target[],
@@ -25,21 +33,36 @@ export async function carryOut(
   context: Context,
 ): Promise<ExitStatus> {
   announce(targets, options, context);
+  const order = await orderOf(operation, targets, engine, options.force ?? false, context);
   const interruption = onInterrupt(context);
   try {
-    const runner = new Runner(engine, options, interruption, context);
+    const runner = new Runner(engine, options, options.outputs, interruption, context);
     const { stop } = interruption;
     const outcomes =
       operation === "preview"
-        ? await preview(operation, targets, runner, context)
-        : await previewAndRun({ operation, targets, engine, runner, yes: options.yes, stop }, context);
+        ? await preview({ operation, targets, order, runner }, context)
+        : await previewAndRun({ operation, targets, order, engine, runner, yes: options.yes, stop }, context);
     printEnd(operation, outcomes, context);
     if (options.output === "json") printJson(context, runDocument(outcomes));
     if (stop.aborted || outcomes.some(({ result }) => result === "cancelled")) return INTERRUPTED;
-    return outcomes.some(({ result }) => result === "failed") ? FAILED : DONE;
+    return outcomes.every(({ result }) => result === "succeeded") ? DONE : FAILED;
   } finally {
     interruption.release();
   }
+}
+
+async function orderOf(
+  operation: Operation,
+  targets: readonly Target[],
+  engine: Engine,
+  force: boolean,
+  context: Context,
+): Promise<Order> {
+  if (operation === "refresh") return ANY_ORDER;
+  if (operation !== "destroy") return referredFirst(targets);
+  const references = await stateReferences(engine);
+  guardReferred(targets, references, force, context);
+  return referringFirst(targets, references);
 }
 
 /** Says what should be known before anything runs. */
@@ -53,12 +76,10 @@ function announce(targets: readonly Target[], options: CarryOutOptions, context:
 
 /** Shows what the operation would do; what the guard refuses comes back as failed. */
 async function preview(
-  operation: Operation,
-  targets: readonly Target[],
-  runner: Runner,
+  { operation, targets, order, runner }: Pick<Job, "operation" | "targets" | "order" | "runner">,
   context: Context,
 ): Promise<Outcome[]> {
-  const found = await runner.preview(operation, targets);
+  const found = await runner.preview(operation, targets, order);
   printFindings(operation, found, context);
   return found.map((outcome) => guarded(outcome, operation, context));
 }
@@ -66,6 +87,7 @@ async function preview(
 interface Job {
   readonly operation: Operation;
   readonly targets: readonly Target[];
+  readonly order: Order;
   readonly engine: Engine;
   readonly runner: Runner;
   readonly yes: boolean | undefined;
@@ -73,14 +95,14 @@ interface Job {
 }
 
 async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
-  const { operation, targets, engine, runner, yes, stop } = job;
+  const { operation, targets, order, engine, runner, yes, stop } = job;
   // `up` needs the preview for its guard; the others only to ask.
   if (yes && operation !== "up") {
-    const outcomes = await runner.run(operation, targets);
+    const outcomes = await runner.run(operation, targets, order);
     if (operation === "refresh") printFindings(operation, outcomes, context);
     return outcomes;
   }
-  const previews = await preview(operation, targets, runner, context);
+  const previews = await preview(job, context);
   const wanted: Outcome[] = [];
   for (const outcome of previews)
     if (outcome.result === "succeeded" && (await changesSomething(operation, outcome, engine)))
@@ -96,17 +118,16 @@ async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
       wanted.includes(outcome) ? { ...outcome, result: "cancelled" } : outcome,
     );
   }
-  const outcomes = await runner.run(
-    operation,
-    wanted.map(({ target }) => target),
+  const settled = new Map(
+    previews.filter((outcome) => !wanted.includes(outcome)).map((outcome) => [outcome.target, outcome]),
   );
+  const outcomes = await runner.run(operation, targets, order, settled);
   if (operation === "refresh") {
     const failed = outcomes.filter(({ result }) => result !== "succeeded");
     printFindings(operation, failed, context);
     if (!failed.length) say(context, context.colors.green("The state says so now."));
   }
-  const byTarget = new Map(outcomes.map((outcome) => [outcome.target, outcome]));
-  return previews.map((outcome) => byTarget.get(outcome.target) ?? outcome);
+  return outcomes;
 }
 
 /** Resources would be others than they are or, without any change to them, the outputs or what guards them would. */

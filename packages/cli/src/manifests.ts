@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { type LoadedManifests, loadManifests } from "@kindling/core/manifest";
-import { formatProblem } from "@kindling/core/problem";
+import { formatProblem, type Problem } from "@kindling/core/problem";
 import { type Context, say } from "./context.ts";
 import { kinds } from "./kinds.ts";
 import type { ManifestOptions } from "./options.ts";
@@ -20,12 +20,15 @@ export async function readManifests(
   });
   for (const warning of loaded.warnings)
     say(context, `${colors.yellow("warning:")} ${formatProblem(warning)}`);
-  for (const problem of loaded.problems) say(context, `${colors.red("error:")} ${formatProblem(problem)}`);
-  if (loaded.problems.length) {
-    const files = new Set(loaded.problems.map(({ file }) => file)).size;
-    say(context, `${count(loaded.problems.length, "problem")} in ${count(files, "file")}; nothing was run`);
-  }
+  if (loaded.problems.length) sayProblems(loaded.problems, context);
   return loaded;
+}
+
+/** Says what is wrong in manifests, which keeps everything from running. */
+export function sayProblems(problems: readonly Problem[], context: Context): void {
+  for (const problem of problems) say(context, `${context.colors.red("error:")} ${formatProblem(problem)}`);
+  const files = new Set(problems.map(({ file }) => file)).size;
+  say(context, `${count(problems.length, "problem")} in ${count(files, "file")}; nothing was run`);
 }
 
 /** `1 problem`, `2 problems`. */

@@ -1,13 +1,15 @@
 import type { Engine, RunResult } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
-import pLimit from "p-limit";
 import { type Context, say } from "./context.ts";
 import { reported } from "./failure.ts";
 import type { Interruption } from "./interruption.ts";
+import type { Order } from "./order.ts";
 import { Journal } from "./progress/journal.ts";
 import { type Progress, startProgress } from "./progress/progress.ts";
 import { changesText } from "./progress/text.ts";
 import { isReplacement, nameOf } from "./progress/wording.ts";
+import type { RunOutputs } from "./run-outputs.ts";
+import { runInOrder } from "./schedule.ts";
 import type { Target } from "./target.ts";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -15,11 +17,14 @@ export type Operation = "preview" | "up" | "refresh" | "destroy";
 /** How a stack's run, or its preview, ended. */
 export interface Outcome {
   readonly target: Target;
-  readonly result: RunResult["result"];
+  /** `skipped`: not begun, since what it refers to (or, in `destroy`, what refers to it) didn't go through. */
+  readonly result: RunResult["result"] | "skipped";
   readonly errors: readonly Error[];
   /** Absent when the run could not even begin. */
   readonly run?: RunResult;
   readonly journal: Journal;
+  /** Of a skipped one: those at the beginning of it all. */
+  readonly because?: readonly Outcome[];
 }
 
 export interface OperationOptions {
@@ -29,32 +34,53 @@ export interface OperationOptions {
 
 const STACKS_AT_A_TIME = 8;
 
-/** Runs stacks side by side on an engine, showing progress; one that fails doesn't stop the others. */
+interface Phase {
+  readonly operation: Operation;
+  readonly targets: readonly Target[];
+  readonly order: Order;
+  readonly preview: boolean;
+  readonly settled?: ReadonlyMap<Target, Outcome>;
+}
+
+/** Runs stacks in their order on an engine, showing progress; one that fails stops only those that wait for it. */
 export class Runner {
   readonly #engine: Engine;
   readonly #options: OperationOptions;
   readonly #interruption: Interruption;
   readonly #context: Context;
+  readonly #outputs: RunOutputs;
   readonly #shownMessages = new Set<string>();
 
-  constructor(engine: Engine, options: OperationOptions, interruption: Interruption, context: Context) {
+  constructor(
+    engine: Engine,
+    options: OperationOptions,
+    outputs: RunOutputs,
+    interruption: Interruption,
+    context: Context,
+  ) {
     this.#engine = engine;
     this.#options = options;
+    this.#outputs = outputs;
     this.#interruption = interruption;
     this.#context = context;
   }
 
   /** Only says what the operation would do. */
-  preview(operation: Operation, targets: readonly Target[]): Promise<Outcome[]> {
-    return this.#all(operation, targets, true);
+  preview(operation: Operation, targets: readonly Target[], order: Order): Promise<Outcome[]> {
+    return this.#all({ operation, targets, order, preview: true });
   }
 
-  run(operation: Operation, targets: readonly Target[]): Promise<Outcome[]> {
-    return this.#all(operation, targets, false);
+  /** What is in `settled` isn't run: it has ended so already. */
+  run(
+    operation: Operation,
+    targets: readonly Target[],
+    order: Order,
+    settled: ReadonlyMap<Target, Outcome> = new Map(),
+  ): Promise<Outcome[]> {
+    return this.#all({ operation, targets, order, preview: false, settled });
   }
 
-  async #all(operation: Operation, targets: readonly Target[], preview: boolean): Promise<Outcome[]> {
-    const limit = pLimit(this.#options.parallel ?? STACKS_AT_A_TIME);
+  async #all({ operation, targets, order, preview, settled }: Phase): Promise<Outcome[]> {
     const heading = preview ? `Preview of ${operation === "preview" ? "up" : operation}` : capital(operation);
     const progress = await startProgress(this.#context, {
       heading: this.#context.colors.bold(heading),
@@ -62,10 +88,33 @@ export class Runner {
       findings: preview || operation === "refresh",
       shownMessages: this.#shownMessages,
     });
+    this.#outputs.clear();
+    const outcomes = new Map<Target, Outcome>(settled);
+    const keep = (outcome: Outcome): Outcome => {
+      outcomes.set(outcome.target, outcome);
+      return outcome;
+    };
     try {
-      return await Promise.all(
-        targets.map((target) => limit(() => this.#one(operation, target, preview, progress))),
-      );
+      return await runInOrder<Target, Outcome>({
+        jobs: targets,
+        after: order,
+        limit: this.#options.parallel ?? STACKS_AT_A_TIME,
+        run: async (target) =>
+          settled?.get(target) ?? keep(await this.#one(operation, target, preview, progress)),
+        isThrough: ({ result }) => result === "succeeded",
+        skip: (target, because) => {
+          progress.waits(target.title, []);
+          const others = because.flatMap((one) => outcomes.get(one) ?? []);
+          return settled?.get(target) ?? keep(skipped(target, others, operation));
+        },
+        onWait: (target, waitsFor) => {
+          if (!settled?.has(target))
+            progress.waits(
+              target.title,
+              waitsFor.filter((one) => !settled?.has(one)).map(({ title }) => title),
+            );
+        },
+      });
     } finally {
       progress.close();
     }
@@ -73,7 +122,11 @@ export class Runner {
 
   async #one(operation: Operation, target: Target, preview: boolean, progress: Progress): Promise<Outcome> {
     const { stop, terminate } = this.#interruption;
-    if (stop.aborted) return notBegun(target);
+    if (stop.aborted) {
+      progress.waits(target.title, []);
+      return notBegun(target);
+    }
+    target.unknown.clear();
     const { journal, onEvent } = progress.begin(target.title);
     const { parallel, refresh } = this.#options;
     const options = {
@@ -86,6 +139,8 @@ export class Runner {
     let outcome: Outcome;
     try {
       const run = await this.#call(operation, target, preview, options);
+      if (run.result === "succeeded" && (operation === "up" || operation === "preview"))
+        this.#outputs.set(target.stack, run.outputs);
       outcome = { target, result: run.result, errors: run.errors, run, journal };
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
@@ -119,6 +174,19 @@ export class Runner {
 /** A stack that the user's Ctrl-C came before. */
 export function notBegun(target: Target): Outcome {
   return { target, result: "cancelled", errors: [], journal: new Journal() };
+}
+
+/** A stack that isn't begun because of others, which failed, were stopped or weren't begun themselves. */
+function skipped(target: Target, others: readonly Outcome[], operation: Operation): Outcome {
+  const because = [...new Set(others.flatMap((other) => other.because ?? [other]))];
+  const [first] = because;
+  const more = because.length > 1 ? ` (and ${because.length - 1} more)` : "";
+  const ended = `${first?.target.title}${more}, which ${first?.result === "cancelled" ? "was stopped" : "failed"}`;
+  const direct = others.some((other) => other === first) ? "" : ", if not at first hand";
+  const relation = operation === "destroy" ? "is referred to by" : "refers to";
+  const message = `not begun: it ${relation} ${ended}${direct}`;
+  const errors = [new KindlingError("skipped", message)];
+  return { target, result: "skipped", errors, journal: new Journal(), because };
 }
 
 /** The resources holding data that a preview would replace. */

@@ -16,5 +16,6 @@ export interface RunCommandOptions extends ManifestOptions, StackOptions {
   readonly parallel?: number;
   readonly showStackInput?: boolean;
   readonly yes?: boolean;
+  readonly force?: boolean;
   readonly output: "text" | "json";
 }

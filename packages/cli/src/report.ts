@@ -51,6 +51,7 @@ export function printFindings(operation: Operation, outcomes: readonly Outcome[]
     say(context, `  ${colors.bold(target.title)}`);
     for (const row of journal.rows.values())
       if (!isQuiet(row.op)) for (const line of previewLines(row, colors)) say(context, `    ${line}`);
+    for (const text of target.unknown) say(context, `    ${colors.dim(text)}`);
     for (const error of errors) say(context, `    ${colors.red("error:")} ${reported(error).message}`);
     if (run && result === "succeeded")
       say(context, `    ${changesText(run.changes, tense) || "no resources"}`);

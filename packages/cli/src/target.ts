@@ -1,14 +1,18 @@
 import { dirname } from "node:path";
 import type { JsonValue, Message } from "@bufbuild/protobuf";
-import type { StackProgram } from "@kindling/core/engine";
-import type { StackInputMessage } from "@kindling/core/kind-message";
+import { reflect } from "@bufbuild/protobuf/reflect";
+import type { StackName, StackProgram } from "@kindling/core/engine";
+import { providerConfigSchema, type StackInputMessage } from "@kindling/core/kind-message";
 import type { Manifest } from "@kindling/core/manifest";
 import { maskedJson } from "@kindling/core/masked-json";
 import { moduleProgram } from "@kindling/core/program";
 import type { ProviderConfigs } from "@kindling/core/provider-config";
 import { providerConfigFor } from "@kindling/core/provider-config";
+import type { Reference } from "@kindling/core/reference-check";
+import { aimOf, isWrong, referencesIn } from "@kindling/core/reference-target";
 import { stackInput } from "@kindling/core/stack-input";
 import type { Context } from "./context.ts";
+import type { RunOutputs } from "./run-outputs.ts";
 
 /** What `metadata.lifecycle` puts on every resource. */
 export interface Guards {
@@ -22,7 +26,12 @@ export interface Target {
   readonly title: string;
   readonly kind: string;
   readonly name: string;
+  readonly env: string;
   readonly stack: StackProgram;
+  /** What its manifest and its provider config refer to. */
+  readonly references: readonly Reference[];
+  /** What its last preview couldn't know: `spec.network: known after CivoVpc/prod-network is up`. */
+  readonly unknown: Set<string>;
   /** Pulumi types of resources that hold data. */
   readonly dataResources: readonly string[];
   /** Resources that hold data may be replaced. */
@@ -42,6 +51,8 @@ export interface TargetOptions {
   /** An API endpoint in a provider config is used. */
   readonly usesEndpoints: boolean;
   readonly env: Context["env"];
+  /** What the run has given so far. */
+  readonly outputs: RunOutputs;
 }
 
 /** The stack of a manifest, with what its module runs on put together. */
@@ -50,14 +61,22 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
   const config = providerConfigFor(kind, { file: options.providerConfigs, env: options.providerEnvironment });
   const input = stackInput(manifest, config);
   const endpoint = endpointOf(config);
+  const unknown = new Set<string>();
+  const sameRun = {
+    outputsOf: (other: StackName) => options.outputs.get(other),
+    onUnknown: (text: string) => void unknown.add(text),
+  };
   return {
     title: `${kind.name} ${stack.stack}`,
     kind: kind.name,
     name: metadata.name,
+    env: manifest.env,
     stack: {
       ...stack,
-      program: moduleProgram(kind, input, { env: options.env, directory: dirname(manifest.file) }),
+      program: moduleProgram(kind, input, { env: options.env, directory: dirname(manifest.file), sameRun }),
     },
+    references: [...manifest.references, ...configReferences(manifest, config)],
+    unknown,
     dataResources: kind.dataResources,
     allowReplace: metadata.lifecycle?.allowReplace ?? false,
     guards: {
@@ -67,6 +86,17 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
     shownInput: maskedJson(kind.stackInput, input as StackInputMessage),
     warnings: endpoint && !options.usesEndpoints ? [ignoredEndpoint(endpoint)] : [],
   };
+}
+
+/** A kubeconfig may come from a cluster of the same run. */
+function configReferences({ kind, env, file, line }: Manifest, config: Message | undefined): Reference[] {
+  if (!config) return [];
+  return [...referencesIn(reflect(providerConfigSchema(kind), config), "providerConfig")].flatMap((found) => {
+    const aim = aimOf(found, env);
+    // The run itself says what is wrong.
+    if (isWrong(aim)) return [];
+    return [{ ...aim, path: found.holder.path, place: { file, line, column: 1 } }];
+  });
 }
 
 export const ignoredEndpoint = (endpoint: string): string =>

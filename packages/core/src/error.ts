@@ -24,6 +24,8 @@ export type ErrorCode =
   | "refused"
   /** The Pulumi program threw. */
   | "program"
+  /** Not begun, since what it refers to didn't go through. */
+  | "skipped"
   /** Interrupted by the user. */
   | "cancelled";
 

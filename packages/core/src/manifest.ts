@@ -7,6 +7,9 @@ import { emptyFolder, type ManifestFile, readManifestFiles } from "./manifest-fi
 import { findKind } from "./manifest-kind.ts";
 import { checkMessage } from "./message-check.ts";
 import { formatProblem, type Problem } from "./problem.ts";
+import { checkReferences, type Reference } from "./reference-check.ts";
+import { findCycles } from "./reference-cycle.ts";
+import { type ResourceName, resourceKey, resourceText } from "./resource-name.ts";
 import { applyOverrides } from "./set-override.ts";
 import { type Override, parseOverrides, SET } from "./set-path.ts";
 import {
@@ -33,6 +36,8 @@ export interface Manifest {
   /** `metadata.env`, else the one in the options, else `dev`. */
   readonly env: string;
   readonly stack: StackName;
+  /** What it refers to, in the order of the fields. */
+  readonly references: readonly Reference[];
 }
 
 export interface LoadOptions {
@@ -58,6 +63,8 @@ interface Load extends LoadedManifests {
   readonly usedOverrides: Set<Override>;
   /** Where each kind, environment and name was declared. */
   readonly declared: Map<string, Position>;
+  /** What each of them refers to. */
+  readonly referring: Map<string, { readonly from: ResourceName; readonly references: readonly Reference[] }>;
 }
 
 /**
@@ -77,12 +84,13 @@ export async function loadManifests(
     overrides,
     usedOverrides: new Set(),
     declared: new Map(),
+    referring: new Map(),
   };
   const noInput = async () => new Uint8Array();
   const found = await readManifestFiles(paths, options.stdin ?? noInput);
   load.problems.push(...found.problems);
   await loadFiles(load, found.files);
-  load.problems.push(...unusedOverrides(load));
+  load.problems.push(...unusedOverrides(load), ...cycleProblems(load));
   return { manifests: load.manifests, problems: withoutRepeats(load.problems), warnings: load.warnings };
 }
 
@@ -116,7 +124,12 @@ async function loadDocument(load: Load, document: SourceDocument): Promise<Probl
   const identity = identify(load, kind, json, document.locate);
   const { message, ...checked } = checkMessage(kind.schema, json, locate);
   load.warnings.push(...checked.warnings);
-  const problems = [found, overrides, identity, checked].flatMap((step) => step.problems);
+  const wrong = [found, overrides, identity, checked].flatMap((step) => step.problems);
+  const from = { kind: kind.name, env: identity.env, name: metadataString(json, "name") ?? "" };
+  const read = { kind, message: checked.read, json, locate, problems: wrong };
+  const { references, ...referring } = await checkReferences(read, from, load.options.kinds);
+  if (!load.referring.has(resourceKey(from))) load.referring.set(resourceKey(from), { from, references });
+  const problems = [...wrong, ...referring.problems];
   if (!message || problems.length > 0 || !document.sound) return problems;
   const { metadata } = message as Message & { metadata: Metadata };
   metadata.env = identity.env;
@@ -132,6 +145,7 @@ async function loadDocument(load: Load, document: SourceDocument): Promise<Probl
       stack: `${metadata.env}.${metadata.name}`,
       ...(metadata.org ? { organization: metadata.org } : {}),
     },
+    references,
   });
   return [];
 }
@@ -180,6 +194,24 @@ function unusedOverrides({ overrides, usedOverrides, problems }: Load): Problem[
     const reason = problems.length > 0 ? " that could be read" : "";
     const message = `there is no manifest ${target.kind}/${target.name}${reason}`;
     return [problemAt({ file: SET, line, column: 1 }, [], "set.unmatched", message)];
+  });
+}
+
+/** Said at the first manifest of each cycle, where it refers to the next. */
+function cycleProblems({ referring }: Load): Problem[] {
+  const referencesOf = (key: string) => referring.get(key)?.references ?? [];
+  const cycles = findCycles([...referring.keys()], (key) =>
+    referencesOf(key).map(({ to }) => resourceKey(to)),
+  );
+  return cycles.flatMap((cycle) => {
+    const [first = "", second = first] = cycle;
+    const reference = referencesOf(first).find(({ to }) => resourceKey(to) === second);
+    if (!reference) return [];
+    const names = [...cycle, first].flatMap((key) => referring.get(key)?.from ?? []);
+    const way = names.map((name) => resourceText(name, names[0]?.env ?? "")).join(" → ");
+    const message = `these wait for each other, so none can be the first: ${way}; take one reference out`;
+    const { file, line, column } = reference.place;
+    return [{ file, line, column, path: reference.path, message, rule: "reference.cycle" }];
   });
 }
 

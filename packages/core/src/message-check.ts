@@ -1,4 +1,4 @@
-import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
 import { fillDefaults } from "./message-defaults.ts";
 import { ruleProblems } from "./message-rules.ts";
 import { MAX_PROBLEMS, walkMessage } from "./message-walk.ts";
@@ -9,6 +9,8 @@ import { byPlace, type Json, type Locate } from "./source.ts";
 export interface Checked<Schema extends DescMessage> {
   /** With defaults filled in. Absent when there are problems. */
   readonly message?: MessageShape<Schema>;
+  /** What could be read of it, with defaults where there are no problems. */
+  readonly read: Message;
   readonly problems: Problem[];
   readonly warnings: Problem[];
 }
@@ -25,8 +27,13 @@ export function checkMessage<Schema extends DescMessage>(
 ): Checked<Schema> {
   const { message, problems, warnings, refused } = walkMessage(schema, json, locate);
   if (problems.length < MAX_PROBLEMS) problems.push(...ruleProblems(schema, message, json, locate, refused));
-  if (problems.length > 0) return { problems: problems.toSorted(byPlace), warnings };
+  if (problems.length > 0) return { read: message, problems: problems.toSorted(byPlace), warnings };
   warnings.push(...ruleWarnings(schema, message, json, locate));
   fillDefaults(schema, message);
-  return { message: message as MessageShape<Schema>, problems, warnings: warnings.toSorted(byPlace) };
+  return {
+    message: message as MessageShape<Schema>,
+    read: message,
+    problems,
+    warnings: warnings.toSorted(byPlace),
+  };
 }

@@ -1,11 +1,11 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
-import type { Path as MessagePath } from "@bufbuild/protobuf/reflect";
 import { createValidator, type ValidationResult, type Validator } from "@bufbuild/protovalidate";
-import { fieldOf, isSecret, MAX_PROBLEMS } from "./message-walk.ts";
+import { MAX_PROBLEMS } from "./message-walk.ts";
 import type { Problem } from "./problem.ts";
 import { regexMatch } from "./regex-match.ts";
 import { ruleMessage } from "./rule-message.ts";
-import { isJsonObject, type Json, type Locate, type Path, problemAt } from "./source.ts";
+import { type Json, type Locate, type Path, problemAt } from "./source.ts";
+import { writtenPath } from "./written-path.ts";
 
 // One for all: it compiles each message's rules once.
 let validator: Validator | undefined;
@@ -44,35 +44,3 @@ export function violationProblems(
 }
 
 const isWithin = (path: Path, other: Path): boolean => path.every((step, index) => step === other[index]);
-
-export interface Written {
-  readonly path: Path;
-  /** What stands there; undefined when it is missing. */
-  readonly value: Json | undefined;
-  readonly secret: boolean;
-}
-
-/** Where a message's path stands in the JSON: with the author's spelling, and without what a shorthand leaves out. */
-function writtenPath(json: Json, messagePath: MessagePath): Written {
-  const path: (string | number)[] = [];
-  let value: Json | undefined = json;
-  let secret = false;
-  for (const part of messagePath) {
-    if (part.kind === "list_sub") {
-      value = Array.isArray(value) ? value[part.index] : undefined;
-      path.push(part.index);
-    } else if (part.kind === "map_sub") {
-      value = isJsonObject(value) ? value[String(part.key)] : undefined;
-      path.push(String(part.key));
-    } else if (part.kind === "field") {
-      secret ||= isSecret(part);
-      if (value !== undefined && !isJsonObject(value)) continue;
-      const key: string | undefined = Object.keys(value ?? {}).find(
-        (name) => fieldOf(part.parent, name) === part,
-      );
-      value = key === undefined ? undefined : value?.[key];
-      path.push(key ?? part.jsonName);
-    }
-  }
-  return { path, value, secret };
-}

@@ -10,22 +10,30 @@ import { maskedJson } from "./masked-json.ts";
 import { checkOutput } from "./output-check.ts";
 import { formatProblem } from "./problem.ts";
 import { providerConfigFor } from "./provider-config.ts";
-import { readReferences } from "./reference.ts";
+import { readReferences, type SameRun } from "./reference.ts";
 import { readSecrets, type SecretSources } from "./secret-value.ts";
 import { readStackInput } from "./stack-input.ts";
+
+/** What a module's run takes from outside. */
+export interface ModuleSources extends SecretSources {
+  /** Absent where the module runs alone. */
+  readonly sameRun?: SameRun;
+}
 
 /**
  * The Pulumi program that runs a kind's module on a stack input. Each run reads the input's secrets anew (throwing
  * `missing-credential`) and leaves `input` as it is. Loads the Pulumi SDK when it runs.
  */
-export function moduleProgram(kind: Kind, input: Message, sources: SecretSources): Program {
+export function moduleProgram(kind: Kind, input: Message, sources: ModuleSources): Program {
   return async () => {
     const pulumi = await import("@pulumi/pulumi");
     const log = sources.env.PULUMI_DEBUG ? pulumi.log.info : pulumi.log.debug;
     await log(`${kind.name} runs on ${JSON.stringify(maskedJson(kind.stackInput, input))}`);
     const own = clone(kind.stackInput, input);
     const { env, lifecycle } = (own as StackInputMessage).target?.metadata ?? {};
-    await readReferences(reflect(kind.stackInput, own), { kind: kind.name, env: env || DEFAULT_ENVIRONMENT });
+    const { sameRun } = sources;
+    const from = { kind: kind.name, env: env || DEFAULT_ENVIRONMENT, sameRun };
+    await readReferences(reflect(kind.stackInput, own), from);
     await readSecrets(reflect(kind.stackInput, own), sources);
     const { protect = false, retainOnDelete = false } = lifecycle ?? {};
     if (protect || retainOnDelete)

@@ -8,8 +8,10 @@ import {
 import { SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import type { Outputs, StackName } from "./engine.ts";
 import { SpecimenSchema } from "./fixtures/specimen.ts";
-import { readReferences, referenceInput, stringInput } from "./reference.ts";
+import { UNKNOWN } from "./property-value.ts";
+import { readReferences, referenceInput, type SameRun, stringInput } from "./reference.ts";
 import { readSecrets, secretInput } from "./secret-value.ts";
 
 /** Pulumi's own test mode, with one stack that is up. */
@@ -29,20 +31,20 @@ function stack(name: string) {
   if (name !== "acme/civo-bucket/dev.other")
     throw Object.assign(new Error(), { details: `unknown stack "${name}"` });
   return {
-    outputs: { endpoint_url: "https://example.com/b", access_key_id: "AKIA" },
+    outputs: { endpoint_url: "https://example.com/b", access_key_id: "AKIA", bucket_id: "" },
     secretOutputNames: ["access_key_id"],
   };
 }
 
 const from = { kind: "CivoThing", env: "dev" };
 
-async function read(ref: object): Promise<StringValueOrRef> {
+async function read(ref: object, sameRun?: SameRun): Promise<StringValueOrRef> {
   const source = create(StringValueOrRefSchema, {
     source: { case: "ref", value: create(ValueRefSchema, { kind: "CivoBucket", name: "other", ...ref }) },
   });
   await readReferences(
     reflect(SpecimenSchema, create(SpecimenSchema, { source } as Record<string, unknown>)),
-    from,
+    { ...from, sameRun },
   );
   return source;
 }
@@ -83,35 +85,77 @@ describe("a reference", () => {
   it("is unknown in a preview while the other isn't up", async () => {
     await start(true);
     const output = stringInput(await read({ name: "gone", fieldPath: "endpoint_url" }));
-    expect(
-      pulumi.isUnknown(await (output as unknown as { promise(known: true): Promise<unknown> }).promise(true)),
-    ).toBe(true);
+    expect(await (output as unknown as { isKnown: Promise<boolean> }).isKnown).toBe(false);
   });
 
   it.each([
     [
-      { name: "gone" },
+      { name: "gone", fieldPath: "endpoint_url" },
       "not-found",
       /^source of CivoThing dev\.mine refers to CivoBucket dev\.gone, which isn't up: run `up`/,
     ],
-    [{ env: "prod" }, "not-found", /CivoBucket prod\.other, which isn't up/],
+    [{ env: "prod", fieldPath: "endpoint_url" }, "not-found", /CivoBucket prod\.other, which isn't up/],
     [{ fieldPath: "endpoint_ur" }, "not-found", /has no output endpoint_ur; did you mean endpoint_url\?/],
-    [{ fieldPath: "colour" }, "not-found", /has no output colour; it has access_key_id and endpoint_url/],
+    [
+      { fieldPath: "colour" },
+      "not-found",
+      /has no output colour; it has access_key_id, bucket_id and endpoint_url/,
+    ],
     [
       { kind: "CivoBuckett" },
       "invalid-input",
       /a kind CivoBuckett, which doesn't exist; did you mean CivoBucket\?/,
     ],
-    [{ kind: "" }, "invalid-input", /without its kind/],
+    [{ kind: "" }, "invalid-input", /source: doesn't say which kind it refers to: add kind/],
+    [{}, "invalid-input", /source: doesn't say which output of the CivoBucket: add fieldPath/],
+    [{ fieldPath: "bucket_id" }, "not-found", /CivoBucket dev\.other, whose output bucket_id is empty/],
   ])("that leads nowhere names both ends: %j", async (ref, code, message) => {
     await start(false);
     await expect(read(ref)).rejects.toMatchObject({ code, path: "source" });
     await expect(read(ref)).rejects.toThrow(message);
   });
 
-  it("must say which output, where its field doesn't", async () => {
+  const sameRun = (outputs: Outputs, told: string[] = []) => ({
+    outputsOf: ({ stack }: StackName) => (stack === "dev.other" ? outputs : undefined),
+    onUnknown: (text: string) => void told.push(text),
+  });
+
+  it("takes what the same run gives before what the backend has, and a secret as one", async () => {
     await start(false);
-    const value = await read({});
-    expect(() => stringInput(value)).toThrow("without saying which output: add fieldPath");
+    const outputs = {
+      endpoint_url: { value: "https://example.com/new", secret: false },
+      access_key_id: { value: "NEW", secret: true },
+    };
+    const run = sameRun(outputs);
+    expect(await opened(stringInput(await read({ fieldPath: "endpoint_url" }, run)))).toEqual({
+      value: "https://example.com/new",
+      secret: false,
+    });
+    const key = await read({ fieldPath: "access_key_id" }, run);
+    expect(await opened(stringInput(key))).toEqual({ value: "NEW", secret: true });
+  });
+
+  it("is in a preview what the other's preview says, and tells what that doesn't know", async () => {
+    await start(true);
+    const told: string[] = [];
+    const outputs = {
+      endpoint_url: { value: UNKNOWN, secret: false },
+      access_key_id: { value: "KNOWN", secret: false },
+    };
+    const run = sameRun(outputs, told);
+    const url = stringInput(await read({ fieldPath: "endpoint_url" }, run));
+    expect(await (url as unknown as { isKnown: Promise<boolean> }).isKnown).toBe(false);
+    expect(await opened(stringInput(await read({ fieldPath: "access_key_id" }, run)))).toMatchObject({
+      value: "KNOWN",
+    });
+    expect(told).toEqual(["source: known after CivoBucket/other is up"]);
+  });
+
+  it("gives a number as the string that its field takes", async () => {
+    await start(false);
+    const run = sameRun({ port: { value: 5432, secret: false } });
+    expect(await opened(stringInput(await read({ fieldPath: "port" }, run)))).toMatchObject({
+      value: "5432",
+    });
   });
 });

@@ -1,18 +1,20 @@
-import { getOption } from "@bufbuild/protobuf";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
-import { reference } from "@kindling/apis/kindling/shared/v1/options";
-import {
-  type StringValueOrRef,
-  StringValueOrRefSchema,
-  type ValueRef,
-  ValueRefSchema,
-} from "@kindling/apis/kindling/shared/v1/reference";
-import { SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
-import { kindProjects } from "@kindling/apis/kinds";
-import type { Output } from "@pulumi/pulumi";
+import type { StringValueOrRef, ValueRef } from "@kindling/apis/kindling/shared/v1/reference";
+import type { Output, StackReference } from "@pulumi/pulumi";
+import type { Outputs, StackName } from "./engine.ts";
 import { KindlingError } from "./error.ts";
 import { listed, nearest } from "./nearest.ts";
-import { type NestedMessage, nestedMessages } from "./nested-messages.ts";
+import { containsUnknown, isObject, isSecret, type PropertyValue, UNKNOWN } from "./property-value.ts";
+import { aimOf, type FoundReference, isWrong, referencesIn } from "./reference-target.ts";
+import { resourceText } from "./resource-name.ts";
+
+/** What else is carried out in the same run: references to it needn't wait for the backend. */
+export interface SameRun {
+  /** What a stack of this run gives by now, or in a preview will give. Undefined for any other stack. */
+  outputsOf(stack: StackName): Outputs | undefined;
+  /** Hears in a preview what isn't known yet: `spec.network: known after CivoVpc/prod-network is up`. */
+  onUnknown(text: string): void;
+}
 
 /** Who refers to other resources: for messages, and for what references leave out. */
 export interface Referrer {
@@ -20,6 +22,8 @@ export interface Referrer {
   readonly kind: string;
   /** The environment of references that name none. */
   readonly env: string;
+  /** Absent where the module runs alone. */
+  readonly sameRun?: SameRun | undefined;
 }
 
 const READ = Symbol("the outputs of the resource that is referred to");
@@ -42,88 +46,110 @@ export function stringInput(value: StringValueOrRef): string | Output<string>;
 export function stringInput(value: StringValueOrRef | undefined): string | Output<string> | undefined;
 export function stringInput(value: StringValueOrRef | undefined): string | Output<string> | undefined {
   if (value?.source.case === undefined) return undefined;
-  return value.source.case === "value" ? value.source.value : referenceInput(value.source.value);
+  if (value.source.case === "value") return value.source.value;
+  return referenceInput(value.source.value).apply((given: unknown) =>
+    typeof given === "number" || typeof given === "boolean" ? String(given) : (given as string),
+  );
 }
 
 /**
  * Reads the stacks that the references of `message` name, in place: `referenceInput` then gives their outputs. Runs
- * in a Pulumi program. Throws `not-found`, and `invalid-input` for a reference that doesn't say enough.
+ * in a Pulumi program. Throws `not-found`, and `invalid-input` for a reference that leads nowhere.
  */
 export async function readReferences(message: ReflectMessage, from: Referrer): Promise<void> {
   const references = new References(from);
-  for (const nested of nestedMessages(message)) {
-    if (nested.message.desc.typeName !== ValueRefSchema.typeName) continue;
-    const ref = nested.message.message as ValueRef;
-    Object.defineProperty(ref, READ, { value: await references.read(ref, holderOf(nested)) });
-  }
+  for (const found of referencesIn(message))
+    Object.defineProperty(found.ref, READ, { value: await references.read(found) });
 }
 
-const WRAPPERS = new Set<string>([StringValueOrRefSchema.typeName, SecretValueSchema.typeName]);
-
-/** Where the user sees the reference: the field that asks for a value, not the `ref` in it. */
-const holderOf = (nested: NestedMessage): NestedMessage =>
-  nested.parent && WRAPPERS.has(nested.parent.message.desc.typeName) ? nested.parent : nested;
-
-type Outputs = Readonly<Record<string, unknown>>;
+type StackOutputs = Readonly<Record<string, unknown>>;
 
 class References {
   readonly #from: Referrer;
-  readonly #stacks = new Map<string, Promise<Outputs | undefined>>();
+  readonly #outputs = new Map<string, Promise<StackOutputs | undefined>>();
+  readonly #stacks = new Map<string, StackReference>();
+  readonly #unknown = new Set<string>();
 
   constructor(from: Referrer) {
     this.#from = from;
   }
 
-  async read(ref: ValueRef, { path: at, field }: NestedMessage): Promise<ReadOutput> {
+  async read(found: FoundReference): Promise<ReadOutput> {
+    const { sameRun, env, kind } = this.#from;
     // As in the manifest, which the stack input holds as its target.
-    const path = at.replace(/^target\./, "");
+    const path = found.holder.path.replace(/^target\./, "");
+    const aim = aimOf(found, env);
+    if (isWrong(aim)) throw new KindlingError("invalid-input", `${path}: ${aim.message}`, { path });
     const pulumi = await import("@pulumi/pulumi");
-    const preset = field && getOption(field, reference);
-    const kind = ref.kind || preset?.kind || "";
-    const project = projectOf(kind, path);
-    const stack = `${ref.env || this.#from.env}.${ref.name}`;
-    const title = `${kind} ${stack}`;
-    const refers = `${path} of ${this.#from.kind} ${pulumi.getStack()} refers to ${title}`;
-    const name = `${pulumi.getOrganization()}/${project}/${stack}`;
-    const outputs = await this.#outputs(name);
+    const { to, stack } = aim;
+    const refers = `${path} of ${kind} ${pulumi.getStack()} refers to ${to.kind} ${stack.stack}`;
+    const given = sameRun?.outputsOf(stack);
+    const name = `${pulumi.getOrganization()}/${stack.project}/${stack.stack}`;
+    const outputs = await once(this.#outputs, name, () => readStack(name));
     const isUp = outputs !== undefined && Object.keys(outputs).length > 0;
-    if (!isUp && !pulumi.runtime.isDryRun())
+    const preview = pulumi.runtime.isDryRun();
+    if (!isUp && !given && !preview)
       throw new KindlingError("not-found", `${refers}, which isn't up: run \`up\` on its manifest first`, {
         path,
       });
-    if (!isUp)
-      await pulumi.log.info(`${refers}, which isn't up yet: what it gives is known after its own \`up\``);
-    const known = isUp ? new pulumi.StackReference(name) : undefined;
-    const own = ref.fieldPath.replace(/^status\.outputs\./, "") || preset?.field;
-    const read: ReadOutput = (asked = own) => {
-      if (!asked)
-        throw new KindlingError("invalid-input", `${refers} without saying which output: add fieldPath`, {
-          path,
-        });
-      if (!known || !outputs) return pulumi.output(pulumi.unknown) as unknown as Output<string>;
-      if (!Object.hasOwn(outputs, asked)) throw noOutput(refers, asked, Object.keys(outputs), path);
+    // It belongs to the state even where this run knows better: it tells who refers to whom.
+    const known = isUp ? once(this.#stacks, name, () => new pulumi.StackReference(name)) : undefined;
+    const unknown = () => {
+      this.#tell(`${path}: known after ${resourceText(to, env)} is up`, pulumi.log.info);
+      return pulumi.unknown;
+    };
+    const check = (asked: string, all: StackOutputs) => {
+      if (!Object.hasOwn(all, asked)) throw noOutput(refers, asked, Object.keys(all), path);
+      if (["", null, undefined, UNKNOWN].includes(all[asked] as string)) throw noValue(refers, asked, path);
+    };
+    const after = (value: unknown) =>
+      (known ? known.name.apply(() => value) : pulumi.output(value)) as Output<string>;
+    const read: ReadOutput = (asked = aim.output) => {
+      if (!asked) throw new TypeError(`${path} takes a resource as a whole: say which output of it is read`);
+      if (given) {
+        const value = given[asked];
+        if (preview && (value === undefined || containsUnknown(value.value))) return after(unknown());
+        check(asked, Object.fromEntries(Object.entries(given).map(([key, output]) => [key, output.value])));
+        const plain = inputOf(value?.value ?? null, pulumi);
+        return after(value?.secret ? pulumi.secret(plain) : plain);
+      }
+      if (!known || !outputs) return after(unknown());
+      check(asked, outputs);
       return known.requireOutput(asked) as Output<string>;
     };
-    if (own) read(own);
+    // What is wrong shows now, whether the module uses it or not.
+    if (aim.output) read(aim.output);
     return read;
   }
 
-  /** Undefined for a stack that never was. Each stack is read once. */
-  #outputs(name: string): Promise<Outputs | undefined> {
-    const before = this.#stacks.get(name);
-    if (before) return before;
-    const outputs = readStack(name);
-    this.#stacks.set(name, outputs);
-    return outputs;
+  #tell(text: string, log: (message: string) => Promise<void>): void {
+    if (this.#unknown.has(text)) return;
+    this.#unknown.add(text);
+    if (this.#from.sameRun) this.#from.sameRun.onUnknown(text);
+    else void log(text);
   }
 }
 
+function once<Value>(known: Map<string, Value>, name: string, make: () => Value): Value {
+  const value = known.get(name) ?? make();
+  known.set(name, value);
+  return value;
+}
+
+/** A value of the engine's as one of a program's. */
+function inputOf(value: PropertyValue, pulumi: typeof import("@pulumi/pulumi")): unknown {
+  if (isSecret(value)) return pulumi.secret(inputOf(value.value, pulumi));
+  if (Array.isArray(value)) return value.map((item) => inputOf(item, pulumi));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inputOf(item, pulumi)]));
+}
+
 // A StackReference to a stack that isn't there fails the whole program, in previews too; this function can be asked.
-async function readStack(name: string): Promise<Outputs | undefined> {
+async function readStack(name: string): Promise<StackOutputs | undefined> {
   const { runtime } = await import("@pulumi/pulumi");
   try {
     const { outputs } = await runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
-    return outputs as Outputs;
+    return outputs as StackOutputs;
   } catch (error) {
     // Pulumi says `unknown stack "…"` (pkg/backend/backend.go), some backends and the sandbox "no stack".
     if (/unknown stack|no stack|not found/i.test(error instanceof Error ? error.message : ""))
@@ -132,20 +158,13 @@ async function readStack(name: string): Promise<Outputs | undefined> {
   }
 }
 
-function projectOf(kind: string, path: string): string {
-  const project = kindProjects[kind];
-  if (project !== undefined) return project;
-  const names = Object.keys(kindProjects);
-  const near = nearest(kind, names);
-  const hint = near ? `did you mean ${near}?` : `there are ${listed(names)}`;
-  const what = kind
-    ? `refers to a kind ${kind}, which doesn't exist`
-    : "refers to a resource without its kind";
-  throw new KindlingError("invalid-input", `${path}: ${what}; ${hint}`, { path });
-}
-
 function noOutput(refers: string, name: string, names: readonly string[], path: string): KindlingError {
   const near = nearest(name, names);
   const hint = near ? `did you mean ${near}?` : `it has ${listed(names)}`;
   return new KindlingError("not-found", `${refers}, which has no output ${name}; ${hint}`, { path });
+}
+
+function noValue(refers: string, name: string, path: string): KindlingError {
+  const message = `${refers}, whose output ${name} is empty: it may come with a later \`up\` or \`refresh\` of its manifest`;
+  return new KindlingError("not-found", message, { path });
 }

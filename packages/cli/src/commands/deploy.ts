@@ -1,15 +1,17 @@
 import { resolve } from "node:path";
-import { formatProblem } from "@kindling/core/problem";
+import { formatProblem, type Problem } from "@kindling/core/problem";
 import { loadProviderConfigFile } from "@kindling/core/provider-config";
 import { carryOut } from "../carry-out.ts";
 import { type Context, type ExitStatus, FAILED, printJson, say, UsageError } from "../context.ts";
 import { openEngine } from "../engine.ts";
 import { reportError, reported } from "../failure.ts";
 import { kinds } from "../kinds.ts";
-import { readManifests } from "../manifests.ts";
+import { readManifests, sayProblems } from "../manifests.ts";
+import { missingEnds } from "../missing-ends.ts";
 import type { Operation } from "../operation.ts";
 import type { RunCommandOptions } from "../options.ts";
 import { needYes } from "../question.ts";
+import { RunOutputs } from "../run-outputs.ts";
 import { manifestTarget } from "../target.ts";
 
 /** `preview`, `up`, `refresh` and `destroy`: everything in the manifests is checked before anything runs. */
@@ -42,10 +44,14 @@ async function run(
     }
     const opened = await openEngine(options, context);
     try {
-      const targets = manifests.map((manifest) =>
-        manifestTarget(manifest, { ...opened, providerConfigs: configs.configs, env: context.env }),
-      );
-      return await carryOut(operation, targets, opened.engine, options, context);
+      const outputs = new RunOutputs();
+      const sources = { ...opened, providerConfigs: configs.configs, env: context.env, outputs };
+      const targets = manifests.map((manifest) => manifestTarget(manifest, sources));
+      if (operation === "preview" || operation === "up") {
+        const missing = await missingEnds(targets, opened.engine);
+        if (missing.length) return refuse(missing, json, context);
+      }
+      return await carryOut(operation, targets, opened.engine, { ...options, outputs }, context);
     } finally {
       await opened.close();
     }
@@ -53,6 +59,12 @@ async function run(
     if (json && !(error instanceof UsageError)) printJson(context, { stacks: [], errors: [reported(error)] });
     return reportError(error, context);
   }
+}
+
+function refuse(problems: readonly Problem[], json: boolean, context: Context): ExitStatus {
+  sayProblems(problems, context);
+  if (json) printJson(context, { stacks: [], problems });
+  return FAILED;
 }
 
 async function readProviderConfigs(options: RunCommandOptions, context: Context) {

@@ -15,6 +15,7 @@ import { carryOut } from "../carry-out.ts";
 import { type Context, type ExitStatus, UsageError } from "../context.ts";
 import { kinds } from "../kinds.ts";
 import type { Operation } from "../operation.ts";
+import { RunOutputs } from "../run-outputs.ts";
 import { openSandbox } from "../sandbox.ts";
 import { endpointOf, ignoredEndpoint } from "../target.ts";
 
@@ -49,12 +50,21 @@ export async function devRun(
       title: `${kind?.name ?? project} ${stack}`,
       kind: kind?.name ?? project,
       name: target?.target?.metadata?.name ?? project,
+      env: target?.target?.metadata?.env || DEFAULT_ENVIRONMENT,
       stack: { project, stack, program: fileProgram(resolve(directory, main)) },
+      references: [],
+      unknown: new Set<string>(),
       dataResources: kind?.dataResources ?? [],
       allowReplace: true,
       warnings: endpoint ? [ignoredEndpoint(endpoint)] : [],
     };
-    return await carryOut(operation, [run], opened.engine, { ...options, yes: true }, context);
+    return await carryOut(
+      operation,
+      [run],
+      opened.engine,
+      { ...options, outputs: new RunOutputs(), yes: true },
+      context,
+    );
   } finally {
     await opened.close();
   }

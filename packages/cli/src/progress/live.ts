@@ -2,12 +2,14 @@ import type { EngineEvent } from "@kindling/core/engine";
 import { createLogUpdate } from "log-update";
 import type { Context } from "../context.ts";
 import { Journal } from "./journal.ts";
-import { newMessage, type Phase, type Progress } from "./progress.ts";
+import { newMessage, type Phase, type Progress, waitedFor } from "./progress.ts";
 import { runLine } from "./text.ts";
 import { duration, isQuiet } from "./wording.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 80;
+/** Most waiting stacks that are shown by name: the screen is for what moves. */
+const WAITING_SHOWN = 4;
 
 /** Stacks with their resources below them, redrawn in place; finished stacks scroll up above what still moves. */
 export function liveProgress(context: Context, phase: Phase): Progress {
@@ -15,6 +17,7 @@ export function liveProgress(context: Context, phase: Phase): Progress {
   const { findings } = phase;
   const screen = createLogUpdate(stderr as unknown as NodeJS.WritableStream);
   const running = new Map<string, Journal>();
+  const waiting = new Map<string, readonly string[]>();
   let frame = 0;
   const rowLines = (journal: Journal) =>
     [...journal.rows.values()]
@@ -27,13 +30,25 @@ export function liveProgress(context: Context, phase: Phase): Progress {
   const draw = () => {
     const spinner = colors.cyan(FRAMES[frame++ % FRAMES.length] ?? "");
     const lines = [...running].flatMap(([title, journal]) => [`${spinner} ${title}`, ...rowLines(journal)]);
-    screen(lines.join("\n"));
+    screen([...lines, ...waitingLines()].join("\n"));
+  };
+  const waitingLines = () => {
+    const named = [...waiting]
+      .slice(0, WAITING_SHOWN)
+      .map(([title, titles]) => colors.dim(`· ${title} waits for ${waitedFor(titles)}`));
+    const more = waiting.size - named.length;
+    return more > 0 ? [...named, colors.dim(`· ${more} more wait`)] : named;
   };
   screen.persist(phase.heading);
   const timer = setInterval(draw, FRAME_MS);
   if (context.above) context.above.write = (line) => screen.persist(line);
   return {
+    waits(title, titles) {
+      if (titles.length) waiting.set(title, titles);
+      else waiting.delete(title);
+    },
     begin(title) {
+      waiting.delete(title);
       const journal = new Journal();
       running.set(title, journal);
       const onEvent = (event: EngineEvent) => {

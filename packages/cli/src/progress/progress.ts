@@ -6,6 +6,8 @@ import { isPulumis, isQuiet } from "./wording.ts";
 
 /** Shows what is going on while stacks are run. */
 export interface Progress {
+  /** A stack waits for these others, by their titles; for none: it doesn't wait any more. */
+  waits(title: string, titles: readonly string[]): void;
   /** A stack begins; its title tells it from the others. Gets the journal that its events are kept in. */
   begin(title: string): { readonly journal: Journal; readonly onEvent: (event: EngineEvent) => void };
   /** A stack is through, with a summary such as `2 created` or why it failed. */
@@ -47,11 +49,21 @@ export function newMessage(
   return text;
 }
 
+/** The first of those that a stack waits for, and how many more there are. */
+export const waitedFor = ([first = "", ...more]: readonly string[]): string =>
+  more.length ? `${first} and ${more.length} more` : first;
+
 function plainProgress(context: Context, phase: Phase): Progress {
   const { colors } = context;
   const { findings } = phase;
   say(context, phase.heading);
+  const waiting = new Set<string>();
   return {
+    waits(title, titles) {
+      if (findings || !titles.length || waiting.has(title)) return;
+      waiting.add(title);
+      say(context, `  ${title}: ${colors.dim(`waits for ${waitedFor(titles)}`)}`);
+    },
     begin(title) {
       const journal = new Journal();
       const onEvent = (event: EngineEvent) => {

@@ -108,14 +108,6 @@ runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), 
     "corsRules[].maxAgeSeconds int32.gte": corsRule({ maxAgeSeconds: -1 }),
     "credentialGeneration int32.gte": { credentialGeneration: 0 },
     "civo_bucket.credential_generation": { credential: "shop-keys" },
-    "credential civo_bucket.credential.kind": {
-      credentialGeneration: null,
-      credential: { kind: "CivoBucket", name: "other" },
-    },
-    "credential civo_bucket.credential.field_path": {
-      credentialGeneration: null,
-      credential: { name: "shop-keys", fieldPath: "access_key_id" },
-    },
   },
   changes: {
     maxSizeGb: 1000,
