@@ -67,6 +67,9 @@ function kindling(context: Context, call: Call): Command {
   manifestsCommand(root, "validate", "check manifests: every problem at once, nothing is run")
     .addOption(output(["text", "json"]))
     .action(call(async () => (await import("./commands/validate.ts")).validate));
+  manifestsCommand(root, "graph", "show what refers to what")
+    .addOption(output(["text", "json", "mermaid", "dot"]))
+    .action(call(async () => (await import("./commands/graph.ts")).graph));
   for (const [operation, description] of OPERATIONS) {
     const command = withEngineOptions(manifestsCommand(root, operation, description));
     if (operation !== "preview") command.option("-y, --yes", "don't ask");
