@@ -11,4 +11,5 @@ export const kinds: KindLoaders = {
   CivoSshKey: () => import("@kindling/civo-ssh-key"),
   CivoVolume: () => import("@kindling/civo-volume"),
   CivoVpc: () => import("@kindling/civo-vpc"),
+  DigitalOceanVpc: () => import("@kindling/digitalocean-vpc"),
 };

@@ -1,6 +1,7 @@
 import type { Engine, RunResult } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import { type Context, say } from "./context.ts";
+import { explained } from "./explained.ts";
 import { reported } from "./failure.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Order } from "./order.ts";
@@ -141,7 +142,8 @@ export class Runner {
       const run = await this.#call(operation, target, preview, options);
       if (run.result === "succeeded" && (operation === "up" || operation === "preview"))
         this.#outputs.set(target.stack, run.outputs);
-      outcome = { target, result: run.result, errors: run.errors, run, journal };
+      const errors = await explained(run.errors, target.explain);
+      outcome = { target, result: run.result, errors, run, journal };
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
       const cancelled = error instanceof KindlingError && error.code === "cancelled";

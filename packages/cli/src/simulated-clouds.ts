@@ -51,6 +51,10 @@ export const SIMULATED_CLOUDS: Readonly<Record<string, CloudEntry>> = {
     packages: ["civo", "bucket"],
     load: async () => (await import("./simulated-civo.ts")).simulatedCivo,
   },
+  digitalocean: {
+    packages: ["digitalocean"],
+    load: async () => (await import("./simulated-digitalocean.ts")).simulatedDigitalOcean,
+  },
 };
 
 /** Where a sandbox keeps what its clouds hold. */

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { JsonValue, Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import type { StackName, StackProgram } from "@kindling/core/engine";
+import type { Kind } from "@kindling/core/kind";
 import { providerConfigSchema, type StackInputMessage } from "@kindling/core/kind-message";
 import type { Manifest } from "@kindling/core/manifest";
 import { maskedJson } from "@kindling/core/masked-json";
@@ -42,6 +43,8 @@ export interface Target {
   readonly shownInput?: JsonValue;
   /** What the user should know before it runs. */
   readonly warnings: readonly string[];
+  /** Its kind's explanations of errors. */
+  readonly explain?: Kind["explain"];
 }
 
 export interface TargetOptions {
@@ -85,6 +88,7 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
     },
     shownInput: maskedJson(kind.stackInput, input as StackInputMessage),
     warnings: endpoint && !options.usesEndpoints ? [ignoredEndpoint(endpoint)] : [],
+    ...(kind.explain && { explain: kind.explain }),
   };
 }
 

@@ -19,6 +19,12 @@ export type Module<StackInput extends DescMessage, StackOutputs extends DescMess
   input: MessageValidType<StackInput>,
 ) => ModuleOutputs<StackOutputs> | Promise<ModuleOutputs<StackOutputs>>;
 
+/**
+ * Says why its cloud refused or failed and what to do, for the message of an error of a run; returns the message as it
+ * is when it doesn't know. For kinds whose providers don't explain their errors themselves.
+ */
+export type Explain = (message: string) => string;
+
 export interface KindDefinition<
   Schema extends DescMessage = DescMessage,
   StackInput extends DescMessage = DescMessage,
@@ -30,6 +36,8 @@ export interface KindDefinition<
   readonly stackOutputs: StackOutputs;
   /** Loads the module on first use, since that loads the Pulumi SDK (0.5 s, 100 MB). */
   readonly module: () => Promise<Module<StackInput, StackOutputs>>;
+  /** Loads what explains errors, once there is one. */
+  readonly explain?: () => Promise<Explain>;
 }
 
 export interface Kind<

@@ -57,6 +57,7 @@ export async function devRun(
       dataResources: kind?.dataResources ?? [],
       allowReplace: true,
       warnings: endpoint ? [ignoredEndpoint(endpoint)] : [],
+      ...(kind?.explain && { explain: kind.explain }),
     };
     return await carryOut(
       operation,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { KindlingError } from "@kindling/core/error";
 import { containsUnknown, type PropertyMap, withoutSecrets } from "@kindling/core/property-value";
 import { type CheckFailure, PartialFailure, type Provider } from "@kindling/core/provider";
@@ -41,7 +42,7 @@ export function simulatedProvider(account: Account): Provider {
   return {
     checkConfig: async ({ news }) => ({ inputs: news, failures: [] }),
     diffConfig: async ({ oldInputs, news }) => ({
-      changes: JSON.stringify(oldInputs) === JSON.stringify(news) ? "none" : "some",
+      changes: isDeepStrictEqual(oldInputs, news) ? "none" : "some",
       ...{ replaces: [], stables: [], deleteBeforeReplace: false, detailedDiff: {} },
     }),
     async configure({ inputs }) {

@@ -10,10 +10,13 @@ export interface Clock {
 /** An error answer of the API (its OpenAPI document: shared/responses). */
 export class ApiError extends Error {
   readonly status: number;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, message: string = WORDS[status] ?? "Server Error") {
+  constructor(status: number, message: string = WORDS[status] ?? "Server Error", retryAfter?: number) {
     super(message);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -77,6 +80,7 @@ export class Requests {
         const passing = error.status === 429 || (error.status >= 500 && error.status !== 501);
         if (!passing || tried === TRIES)
           throw new GodoError(method, path, error, passing ? tried : undefined);
+        if (error.retryAfter) await this.#options.clock.sleep(error.retryAfter * 1000);
       }
     }
   }
@@ -111,7 +115,7 @@ export class Requests {
         }
       }
       if (failure.status === undefined) throw new Broken();
-      throw new ApiError(failure.status, failure.message);
+      throw new ApiError(failure.status, failure.message, failure.retryAfter);
     } catch (error) {
       traced(error instanceof ApiError ? error.status : undefined);
       throw error;
