@@ -3,10 +3,13 @@ import type { KindLoaders } from "@kindling/core/kinds";
 /** Every kind that the command knows; adding one is a line here. */
 export const kinds: KindLoaders = {
   CivoBucket: () => import("@kindling/civo-bucket"),
+  CivoDatabase: () => import("@kindling/civo-database"),
   CivoDnsRecord: () => import("@kindling/civo-dns-record"),
   CivoDnsZone: () => import("@kindling/civo-dns-zone"),
   CivoFirewall: () => import("@kindling/civo-firewall"),
   CivoIpAddress: () => import("@kindling/civo-ip-address"),
+  CivoKubernetesCluster: () => import("@kindling/civo-kubernetes-cluster"),
+  CivoKubernetesNodePool: () => import("@kindling/civo-kubernetes-node-pool"),
   CivoObjectStoreCredential: () => import("@kindling/civo-object-store-credential"),
   CivoSshKey: () => import("@kindling/civo-ssh-key"),
   CivoVolume: () => import("@kindling/civo-volume"),
