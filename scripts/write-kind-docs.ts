@@ -1,24 +1,25 @@
-// Writes docs/kinds/: a page for each kind and one on metadata, from the protos, their comments and the kinds'
+// Writes docs/kinds/: a page for each kind, one on metadata and an index, from the protos, their comments and the kinds'
 // manifests. With --check it writes nothing and fails when a page is not what it would write.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DescMessage } from "@bufbuild/protobuf";
 import { MetadataSchema } from "@kindling/apis/kindling/shared/v1/metadata";
+import { kindProjects } from "@kindling/apis/kinds";
 import { kinds } from "@kindling/cli/kinds";
-import { type FieldReference, fieldReferences } from "@kindling/core/field-reference";
+import {
+  CHANGE_WORDS,
+  type FieldReference,
+  fieldReferences,
+  referenceWords,
+} from "@kindling/core/field-reference";
 import type { Kind } from "@kindling/core/kind";
+import { messageRuleWords, messageWarningWords, type RuleWords } from "@kindling/core/rule-words";
 
 const root = join(import.meta.dirname, "..");
 const comments: Record<string, string> = JSON.parse(
   readFileSync(join(root, "packages/apis/src/gen/comments.json"), "utf8"),
 );
 const GENERATED = "<!-- Written by `pnpm docs` from the protos. Change those instead. -->";
-const CHANGES = {
-  none: "changes no resource",
-  update: "changes it in place",
-  replace: "makes a new one and deletes the old",
-  refused: "is refused",
-};
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
 const code = (text: string): string => `\`${text}\``;
@@ -28,10 +29,27 @@ function details(field: FieldReference): string {
     field.required && "required",
     field.secret && "secret",
     field.default && `default ${code(field.default)}`,
-    ...field.rules.map((rule) => (/^[a-z_.0-9]+(: |$)/.test(rule) ? code(rule) : rule)),
-    field.change && `changing it ${CHANGES[field.change]}`,
+    field.references.length > 0 && `refers to ${linked(referenceWords(field.references))}`,
+    ...field.rules.map(({ words }) => words),
+    ...field.warnings.map(({ words }) => `warns: ${words}`),
+    field.change && `changing it ${CHANGE_WORDS[field.change]}`,
   ];
   return facts.filter(Boolean).join("; ");
+}
+
+/** The names of kinds as links to their pages. */
+const linked = (text: string): string =>
+  text.replace(/[A-Z]\w+/g, (word) => (word in kindProjects ? `[${word}](${kindProjects[word]}.md)` : word));
+
+/** What the fields of a message must be together. */
+function together(message: DescMessage): string[] {
+  const bullets = (rules: readonly RuleWords[], before: string) =>
+    rules.map(({ words }) => `- ${before}${words}`);
+  const all = [
+    ...bullets(messageRuleWords(message), ""),
+    ...bullets(messageWarningWords(message), "warns: "),
+  ];
+  return all.length > 0 ? ["", ...all] : [];
 }
 
 /** A table of the message's fields, and one for each message inside it. */
@@ -42,6 +60,7 @@ function tables(message: DescMessage, parent: string): string[] {
     ...fields.map((field) =>
       `| ${code(field.path)} | ${cell(field.type)} | ${cell(field.comment)} | ${cell(details(field))} |`.trimEnd(),
     ),
+    ...together(message),
     ...fields.flatMap((field) =>
       field.message ? ["", `### ${code(field.path)}\n`, ...tables(field.message, field.path)] : [],
     ),
@@ -68,6 +87,25 @@ function kindPage(kind: Kind): string {
   ].join("\n");
 }
 
+/** Every kind in a line, by API version. */
+function index(all: readonly Kind[]): string {
+  const versions = [...new Set(all.map(({ apiVersion }) => apiVersion))].sort();
+  return [
+    `# The kinds\n\n${GENERATED}\n\n[Metadata](metadata.md) is the same for every kind. \`kindling explain KIND\` says the same on the command line.`,
+    ...versions.flatMap((version) => [
+      `\n## \`${version}\`\n`,
+      "| kind | what it is |\n| --- | --- |",
+      ...all
+        .filter(({ apiVersion }) => apiVersion === version)
+        .map(
+          ({ name, project, schema }) =>
+            `| [${name}](${project}.md) | ${cell(comments[schema.typeName] ?? "")} |`,
+        ),
+    ]),
+    "",
+  ].join("\n");
+}
+
 const pages = new Map<string, string>([
   [
     "metadata.md",
@@ -78,10 +116,9 @@ const pages = new Map<string, string>([
     ].join("\n"),
   ],
 ]);
-for (const load of Object.values(kinds)) {
-  const { default: kind } = await load();
-  pages.set(`${kind.project}.md`, kindPage(kind));
-}
+const all = await Promise.all(Object.values(kinds).map(async (load) => (await load()).default));
+for (const kind of all) pages.set(`${kind.project}.md`, kindPage(kind));
+pages.set("README.md", index(all));
 
 const folder = join(root, "docs/kinds");
 mkdirSync(folder, { recursive: true });

@@ -1,7 +1,9 @@
 import { CivoBucketSpecSchema } from "@kindling/apis/kindling/civo/bucket/v1/spec";
 import { MetadataSchema } from "@kindling/apis/kindling/shared/v1/metadata";
+import { SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
 import { expect, it } from "vitest";
-import { fieldReferences } from "./field-reference.ts";
+import { fieldReferences, referenceWords } from "./field-reference.ts";
+import { messageRuleWords } from "./rule-words.ts";
 
 const of = (name: string) =>
   fieldReferences(
@@ -17,7 +19,16 @@ it("says what a field takes, its rules and what changing it does", () => {
     required: true,
     secret: false,
     default: undefined,
-    rules: ["string.min_len: 3", "string.max_len: 63", "string.pattern: ^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"],
+    rules: [
+      { id: "string.min_len", words: "at least 3 characters" },
+      { id: "string.max_len", words: "at most 63 characters" },
+      {
+        id: "string.pattern",
+        words: "lower-case letters, digits and dashes, beginning and ending with a letter or digit",
+      },
+    ],
+    warnings: [],
+    references: [],
     change: "replace",
     comment: "",
     message: undefined,
@@ -34,8 +45,42 @@ it("lists an enum's values without the one for none, and takes the comment from 
 it("says a CEL rule by its message, and the default as a manifest would", () =>
   expect(of("maxSizeGb")).toMatchObject({
     default: "500",
-    rules: ["int32.gte: 500", "must be a multiple of 500, which is how Civo sells storage"],
+    rules: [
+      { id: "int32.gte", words: "at least 500" },
+      {
+        id: "civo_bucket.max_size_gb.step",
+        words: "must be a multiple of 500, which is how Civo sells storage",
+        isOwn: true,
+      },
+    ],
   }));
+
+it("says what a list's items must be, and whether they may repeat", () =>
+  expect(of("tags")?.rules.map(({ words }) => words)).toEqual([
+    "at most 45 items",
+    "none twice",
+    "each: at least 1 character",
+    "each: at most 385 characters",
+    "each: key:value or just key, of letters, digits, spaces and + - = . _ / @",
+    "each: keys that begin with aws: are reserved by S3",
+    "each: is one of the labels that Kindling sets itself, as tags too",
+    "tags must have different keys (the part before the colon)",
+  ]));
+
+it("says what a reference points at", () => {
+  expect(of("credential")?.references).toEqual([{ kind: "CivoObjectStoreCredential", output: undefined }]);
+  expect(
+    referenceWords([
+      { kind: "CivoVpc", output: "network_id" },
+      { kind: "CivoFirewall", output: undefined },
+    ]),
+  ).toBe("CivoVpc's network_id, or CivoFirewall");
+});
+
+it("says what a message's fields must be together", () =>
+  expect(messageRuleWords(SecretValueSchema)).toEqual([
+    { id: "field.oneof", words: "exactly one of value, env, file and ref" },
+  ]));
 
 it("names the message inside", () => {
   const lifecycle = fieldReferences(MetadataSchema, {}).find(({ path }) => path === "lifecycle");

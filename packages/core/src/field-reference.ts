@@ -1,10 +1,18 @@
-import { type DescField, type DescMessage, getOption, hasOption, toJson } from "@bufbuild/protobuf";
+import { type DescEnum, type DescField, type DescMessage, getOption, hasOption } from "@bufbuild/protobuf";
+import { field as rulesOption } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import {
-  FieldRulesSchema,
-  field as rulesOption,
-} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import { Change, change, default_json, secret } from "@kindling/apis/kindling/shared/v1/options";
+  Change,
+  change,
+  default_json,
+  reference,
+  secret,
+  warning_cel,
+} from "@kindling/apis/kindling/shared/v1/options";
 import { bareField, enumNames } from "./message-words.ts";
+import { fieldRuleWords, type RuleWords } from "./rule-words.ts";
+
+/** Comments of the protos by full name, as in `@kindling/apis/comments.json`. */
+export type Comments = Readonly<Record<string, string>>;
 
 /** A field of a message as a user's reference shows it. */
 export interface FieldReference {
@@ -16,8 +24,11 @@ export interface FieldReference {
   readonly secret: boolean;
   /** JSON, as written in a manifest. */
   readonly default: string | undefined;
-  /** What its values must be, a rule each: `string.min_len: 3`, or a CEL rule's message. */
-  readonly rules: readonly string[];
+  readonly rules: readonly RuleWords[];
+  /** What is valid but warned of. */
+  readonly warnings: readonly RuleWords[];
+  /** What a reference in it may point at, the default first: `CivoVpc`, and the output that is read, if it is one. */
+  readonly references: readonly { readonly kind: string; readonly output: string | undefined }[];
   readonly change: "none" | "update" | "replace" | "refused" | undefined;
   readonly comment: string;
   /** The message that the field or its items hold, unless a bare value may stand for it. */
@@ -32,22 +43,54 @@ const CHANGES: Readonly<Record<Change, FieldReference["change"]>> = {
   [Change.REFUSED]: "refused",
 };
 
-/** The fields of a message in proto order. `comments` are those of the protos, by full name. */
-export function fieldReferences(
-  message: DescMessage,
-  comments: Readonly<Record<string, string>>,
-  parent = "",
-): FieldReference[] {
-  return message.fields.map((field) => ({
+/** What changing a field does, in words that follow "changing it". */
+export const CHANGE_WORDS: Readonly<Record<NonNullable<FieldReference["change"]>, string>> = {
+  none: "changes no resource",
+  update: "changes it in place",
+  replace: "makes a new one and deletes the old",
+  refused: "is refused",
+};
+
+/** The fields of a message in proto order. */
+export function fieldReferences(message: DescMessage, comments: Comments, parent = ""): FieldReference[] {
+  return message.fields.map((field) => fieldReference(field, comments, parent));
+}
+
+/** One field, at `parent` in the manifest. */
+export function fieldReference(field: DescField, comments: Comments, parent = ""): FieldReference {
+  const target = getOption(field, reference);
+  return {
     path: parent ? `${parent}.${field.jsonName}` : field.jsonName,
     type: typeOf(field),
     required: hasOption(field, rulesOption) && getOption(field, rulesOption).required,
     secret: getOption(field, secret),
     default: getOption(field, default_json) || undefined,
-    rules: ruleTexts(field),
+    rules: fieldRuleWords(field),
+    warnings: getOption(field, warning_cel).map(({ id, message }) => ({ id, words: message, isOwn: true })),
+    references: target.kind
+      ? [target, ...target.alternatives].map(({ kind, field: output }) => ({
+          kind,
+          output: output || undefined,
+        }))
+      : [],
     change: CHANGES[getOption(field, change)],
-    comment: comments[`${message.typeName}.${field.name}`] ?? "",
+    comment: comments[`${field.parent.typeName}.${field.name}`] ?? "",
     message: field.message && !bareField(field.message) ? field.message : undefined,
+  };
+}
+
+/** `CivoVpc's network_id, or CivoFirewall`. */
+export const referenceWords = (references: FieldReference["references"]): string =>
+  references.map(({ kind, output }) => (output ? `${kind}'s ${output}` : kind)).join(", or ");
+
+/** The values of an enum that may be given, with their comments. */
+export function enumReferences(
+  description: DescEnum,
+  comments: Comments,
+): { name: string; comment: string }[] {
+  return enumNames(description).map((name) => ({
+    name,
+    comment: comments[`${description.typeName}.${name}`] ?? "",
   }));
 }
 
@@ -71,21 +114,3 @@ const SCALARS: Readonly<Record<number, string>> = {
   9: "string",
   12: "base64",
 };
-
-type Json = { readonly [key: string]: Json } | readonly Json[] | string | number | boolean | null;
-
-function ruleTexts(field: DescField): string[] {
-  if (!hasOption(field, rulesOption)) return [];
-  const { required, ignore, ...rules } = toJson(FieldRulesSchema, getOption(field, rulesOption), {
-    useProtoFieldName: true,
-  }) as Record<string, Json>;
-  return Object.entries(rules).flatMap(([name, value]) => flatten(name, value));
-}
-
-function flatten(path: string, value: Json): string[] {
-  if (path.endsWith("cel")) return (value as readonly { message: string }[]).map(({ message }) => message);
-  if (path.endsWith("defined_only")) return [];
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return [value === true ? path : `${path}: ${typeof value === "string" ? value : JSON.stringify(value)}`];
-  return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
-}

@@ -1,4 +1,4 @@
-import type { DescMessage, Message } from "@bufbuild/protobuf";
+import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { createValidator, type ValidationResult, type Validator } from "@bufbuild/protovalidate";
 import { MAX_PROBLEMS } from "./message-walk.ts";
 import type { Problem } from "./problem.ts";
@@ -24,6 +24,18 @@ export function ruleProblems(
   validator ??= createValidator({ regexMatch });
   const result = validator.validate(schema, message);
   return violationProblems(result, json, locate, refused);
+}
+
+/** The fields that a message must have: those whose rules an empty one violates. */
+export function lackedFields(schema: DescMessage): ReadonlySet<DescField> {
+  validator ??= createValidator({ regexMatch });
+  const result = validator.validate(schema, create(schema));
+  const violations = result.kind === "invalid" ? result.violations : [];
+  return new Set(
+    violations.flatMap(({ field: [first, ...inner] }) =>
+      first?.kind === "field" && inner.length === 0 ? [first] : [],
+    ),
+  );
 }
 
 /** A validation's violations, each at its place in the JSON. Throws when a rule is broken. */

@@ -11,7 +11,7 @@ export type WrittenText = () => string | undefined;
 export type ScalarResult = { readonly value: string | number | bigint | boolean | Uint8Array } | Refusal;
 
 /** Limits of the integer types, both included. */
-const LIMITS: Partial<Record<ScalarType, readonly [bigint, bigint]>> = Object.fromEntries(
+export const LIMITS: Partial<Record<ScalarType, readonly [bigint, bigint]>> = Object.fromEntries(
   (
     [
       [[ScalarType.INT32, ScalarType.SINT32, ScalarType.SFIXED32], -(2n ** 31n), 2n ** 31n - 1n],

@@ -3,16 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Change } from "@kindling/apis/kindling/shared/v1/options";
 import type { Engine } from "@kindling/core/engine";
+import { kindSchema } from "@kindling/core/json-schema";
 import type { Kind } from "@kindling/core/kind";
 import type { KindLoaders } from "@kindling/core/kinds";
 import { formatProblem } from "@kindling/core/problem";
 import type { PropertyMap } from "@kindling/core/property-value";
 import type { Json } from "@kindling/core/source";
 import { expect } from "vitest";
+import { schemaCheck } from "./json-schema-check.ts";
 import { merged, otherValue, type Setting, settingsOf, valueAt, withValueAt } from "./kind-suite-fields.ts";
 import { checkedManifest, readManifest, specOf, specSchema, validManifest } from "./kind-suite-manifest.ts";
 import { upPrerequisites } from "./kind-suite-prerequisites.ts";
-import { isRule, type Rule, rulesOf } from "./kind-suite-rules.ts";
+import { isInSchema, isRule, type Rule, rulesOf } from "./kind-suite-rules.ts";
 import { KindRun } from "./kind-suite-run.ts";
 
 /** An engine for one kind's suite. */
@@ -90,6 +92,9 @@ export function kindChecks(
         async (json) => refuses(kind, rule, json, options),
       ),
     ),
+    check("has a JSON Schema that takes and refuses the same, as far as it can", async (json) =>
+      agrees(kind, rules, json, options),
+    ),
     check("goes up, reads every setting and sets every output", async (json) => {
       const run = await running.get();
       const { outputs } = await run.up(json);
@@ -153,6 +158,21 @@ function refuses(kind: Kind, rule: Rule, json: Json, { cases }: KindSuiteOptions
     `${key} isn't among ${shown.join(", ") || "no problems"}`,
   ).toBe(true);
   for (const problem of problems) expect(problem.path).toMatch(problemPath(rule.path));
+}
+
+/** Checks the kind's JSON Schema on the full example, on its alternatives and on the cases of standard rules. */
+function agrees(kind: Kind, rules: readonly Rule[], json: Json, options: KindSuiteOptions): void {
+  const schemaRefuses = schemaCheck(kindSchema(kind, {}));
+  const { alternatives = {}, cases } = options;
+  for (const patch of [{}, ...Object.values(alternatives)])
+    expect(schemaRefuses(merged(json, { spec: patch })), JSON.stringify(patch)).toEqual([]);
+  for (const rule of rules) {
+    const patch = cases[keyOf(rule)];
+    if (patch === undefined) continue;
+    const refused = schemaRefuses(merged(json, { spec: patch }));
+    if (rule.warns) expect(refused, keyOf(rule)).toEqual([]);
+    else if (isInSchema(rule)) expect(refused, `${keyOf(rule)} isn't refused`).not.toEqual([]);
+  }
 }
 
 /** Where a rule's violations are reported: at `spec.tags[1]`, `spec.labels.a`, `spec.labels["a b"]`. */

@@ -94,3 +94,10 @@ function ranged(names: readonly string[]): string[] {
 export const isRule = (id: string, reported: string): boolean =>
   [id, `${id}_empty`, `${id}_exclusive`].includes(reported) ||
   (/enum\.(defined_only|not_in)$/.test(id) && reported === "enum.unknown");
+
+/** Whether JSON Schema can say a rule: not what is in CEL, nor lengths in bytes, nor formats, which it only notes. */
+export const isInSchema = ({ id }: Rule): boolean =>
+  id === "required" ||
+  id === "message.oneof" ||
+  /^(repeated|map|enum|bool|float|double|[su]?int(32|64)|s?fixed(32|64))\./.test(id) ||
+  /^string\.(const|len|min_len|max_len|pattern|prefix|suffix|contains|not_contains|in|not_in)$/.test(id);
