@@ -3,6 +3,7 @@ import type { KindLoaders } from "@kindling/core/kinds";
 /** Every kind that the command knows; adding one is a line here. */
 export const kinds: KindLoaders = {
   CivoBucket: () => import("@kindling/civo-bucket"),
+  CivoComputeInstance: () => import("@kindling/civo-compute-instance"),
   CivoDatabase: () => import("@kindling/civo-database"),
   CivoDnsRecord: () => import("@kindling/civo-dns-record"),
   CivoDnsZone: () => import("@kindling/civo-dns-zone"),

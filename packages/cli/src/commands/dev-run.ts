@@ -45,7 +45,12 @@ export async function devRun(
   const stack = options.stack ?? stackOf(target) ?? `${DEFAULT_ENVIRONMENT}.${project}`;
   const endpoint = endpointOf(target?.providerConfig);
   const opened = await openSandbox(options, context);
+  const before = process.cwd();
   try {
+    // As under Pulumi's Node host, files that the stack input names are relative to the project.
+    for (const name of ["STACK_INPUT_FILE", "STACK_INPUT_YAML_FILE"])
+      if (process.env[name]) process.env[name] = resolve(process.env[name]);
+    process.chdir(directory);
     const run = {
       title: `${kind?.name ?? project} ${stack}`,
       kind: kind?.name ?? project,
@@ -67,6 +72,7 @@ export async function devRun(
       context,
     );
   } finally {
+    process.chdir(before);
     await opened.close();
   }
 }

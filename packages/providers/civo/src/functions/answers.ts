@@ -1,4 +1,5 @@
 import { applications, clusterState } from "../cluster-state.ts";
+import { rulesOf } from "../firewall-rules.ts";
 import { instanceState } from "../instance-state.ts";
 import { poolShown } from "../node-pools.ts";
 import { object, objects, type Reply, text, texts, told, whole } from "../replies.ts";
@@ -15,7 +16,10 @@ export const networkAnswer = (record: Reply, region: string | undefined) =>
   });
 
 export const firewallAnswer = (record: Reply, region: string | undefined) =>
-  told({ id: idOf(record), region, name: text(record.name), networkId: text(record.network_id) });
+  told({
+    ...{ id: idOf(record), region, name: text(record.name), networkId: text(record.network_id) },
+    ...{ ingressRules: rulesOf(record, "ingress") ?? [], egressRules: rulesOf(record, "egress") ?? [] },
+  });
 
 export const instanceAnswer = (record: Reply, region: string | undefined) =>
   told({
@@ -41,7 +45,12 @@ export function reservedIpAnswer(record: Reply, region: string | undefined) {
 }
 
 export const sshKeyAnswer = (record: Reply) =>
-  told({ id: idOf(record), name: text(record.name), fingerprint: text(record.fingerprint) });
+  told({
+    id: idOf(record),
+    name: text(record.name),
+    fingerprint: text(record.fingerprint),
+    publicKey: text(record.public_key),
+  });
 
 export function clusterAnswer(record: Reply, region: string | undefined) {
   const pools = objects(record.pools).flatMap(({ id }) => poolShown(record, text(id)) ?? []);

@@ -116,9 +116,26 @@ test("what is in a region is found by its name or id", async () => {
   });
   const found = [
     ["getNetwork", network_id, { label: "net", default: false, region: "LON1" }],
-    ["getFirewall", firewall, { name: "web", networkId: network_id, region: "LON1" }],
+    [
+      "getFirewall",
+      firewall,
+      {
+        ...{ name: "web", networkId: network_id, region: "LON1" },
+        // Those that 2.4.8 doesn't tell of.
+        ingressRules: expect.arrayContaining([expect.objectContaining({ action: "allow", protocol: "tcp" })]),
+        egressRules: expect.arrayContaining([expect.objectContaining({ action: "allow", protocol: "udp" })]),
+      },
+    ],
     ["getVolume", volume, { name: "data", sizeGb: 10, region: "LON1" }],
-    ["getSshKey", key, { name: "me", fingerprint: expect.stringContaining("SHA256") }],
+    [
+      "getSshKey",
+      key,
+      {
+        name: "me",
+        fingerprint: expect.stringContaining("SHA256"),
+        publicKey: expect.stringMatching(/^ssh-/),
+      },
+    ],
   ] as const;
   for (const [name, id, about] of found) {
     const by = "label" in about ? { label: about.label } : { name: about.name };
