@@ -6,13 +6,20 @@ import { type Redaction, redaction } from "./redaction.ts";
 export interface HttpOptions {
   /** `https://api.example.com/v2/`: paths are taken relative to it. */
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A function is asked before each attempt: credentials may be renewed while a request waits. */
+  readonly headers?: Readonly<Record<string, string>> | (() => Promise<Readonly<Record<string, string>>>);
   /** What must never show in an error or a trace: tokens. */
   readonly secrets?: readonly string[];
   /** Milliseconds that one attempt may take. Default: 30 000. */
   readonly timeout?: number;
   /** How often a request is tried again where that is safe; refusals with 429 aside. Default: 4. */
   readonly retries?: number;
+  /** Milliseconds of the first wait before that, at most; each further one may take twice as long. Default: 500. */
+  readonly firstWait?: number;
+  /** Statuses that pass: a request may be tried again. Default: 408, 500, 502, 503, 504. */
+  readonly passing?: readonly number[];
+  /** How often a request that is refused with 429 is sent again. Default: as often as its patience lets it. */
+  readonly refusals?: number;
   /** Milliseconds that a request puts up with being refused with 429, from the first time on. Default: 5 minutes. */
   readonly patience?: number;
   /** Most requests to begin in a time. Default: no limit. */
@@ -23,6 +30,8 @@ export interface HttpOptions {
   readonly trace?: (line: string) => void;
   /** Told of each attempt when it is over. */
   readonly onAttempt?: (attempt: Attempt) => void;
+  /** Sends the requests. Default: the runtime's own. */
+  readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   /** Where in [0, 1) a wait falls. Default: random. */
   readonly jitter?: () => number;
@@ -73,6 +82,7 @@ const PATIENCE = 5 * 60_000;
 export class Http {
   readonly #options: HttpOptions;
   readonly #client: KyInstance;
+  readonly #headers: () => Promise<Readonly<Record<string, string>>>;
   readonly #clock: Clock;
   readonly #redact: Redaction;
   readonly #turn: (signal?: AbortSignal) => Promise<void>;
@@ -80,12 +90,13 @@ export class Http {
   #heldUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: HttpOptions) {
-    const { url, headers = {}, secrets = [], rate, clock = systemClock } = options;
+    const { url, headers = {}, secrets = [], rate, fetch, clock = systemClock } = options;
     this.#options = options;
     this.#clock = clock;
     this.#redact = redaction(secrets);
     this.#turn = rate ? rateLimit(rate.count, rate.seconds, clock) : async () => {};
-    this.#client = ky.create({ prefix: url, headers, timeout: false, retry: 0 });
+    this.#headers = typeof headers === "function" ? headers : async () => headers;
+    this.#client = ky.create({ prefix: url, timeout: false, retry: 0, ...(fetch && { fetch }) });
   }
 
   get = (path: string, options?: RequestOptions) => this.request("GET", path, options);
@@ -98,7 +109,8 @@ export class Http {
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
     const repeatable = options.repeatable ?? REPEATABLE.includes(method);
     const request = `${method} ${this.#redact(path)}`;
-    const { retries = 4, patience = PATIENCE } = this.#options;
+    const { retries = 4, patience = PATIENCE, refusals: most = Number.POSITIVE_INFINITY } = this.#options;
+    const { passing: passingStatuses = PASSING } = this.#options;
     let refusedAt: number | undefined;
     for (let failures = 0, refusals = 0; ; ) {
       await this.#heard(options.signal);
@@ -108,12 +120,13 @@ export class Http {
       const now = this.#clock.now();
       if (failure.status === 429) {
         refusedAt ??= now;
-        const wait = retryAfter || this.#backoff(refusals++);
-        if (now + wait > refusedAt + patience) throw failure;
+        const wait = retryAfter || this.#backoff(refusals);
+        refusals++;
+        if (refusals > most || now + wait > refusedAt + patience) throw failure;
         this.#trace(`${request}: again in ${Math.round(wait)} ms`);
         this.#heldUntil = Math.max(this.#heldUntil, now + wait);
       } else {
-        const passing = failure.status === undefined || PASSING.includes(failure.status);
+        const passing = failure.status === undefined || passingStatuses.includes(failure.status);
         if (!passing || !(failure.notDone || repeatable) || failures >= retries) throw failure;
         const wait = Math.min(retryAfter ?? this.#backoff(failures), PATIENCE);
         failures++;
@@ -171,7 +184,7 @@ export class Http {
         ...(query && { searchParams: query }),
         ...(json !== undefined && { json }),
         ...(form && { body: new URLSearchParams(form) }),
-        ...(headers && { headers }),
+        headers: { ...(await this.#headers()), ...headers },
         signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal,
       });
       return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
@@ -209,9 +222,9 @@ export class Http {
     return { failure, retryAfter: retryAfter(headers) };
   }
 
-  /** Doubles from half a second; the jitter keeps clients apart that failed together. */
+  /** Doubles each time; the jitter keeps clients apart that failed together. */
   #backoff(attempt: number): number {
-    const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt);
+    const most = Math.min(LONGEST_WAIT, (this.#options.firstWait ?? FIRST_WAIT) * 2 ** attempt);
     return most / 2 + (most / 2) * (this.#options.jitter ?? Math.random)();
   }
 
