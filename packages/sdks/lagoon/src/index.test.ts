@@ -34,11 +34,7 @@ describe("@kindling/sdk-lagoon", () => {
     expect(await pulumi.isSecret(variable.value)).toBe(true);
     expect(await pulumi.isSecret(provider.token)).toBe(true);
     expect(sent.map(({ type }) => type)).toEqual(
-      expect.arrayContaining([
-        "pulumi:providers:lagoon",
-        "lagoon:lagoon:Project",
-        "lagoon:lagoon:Variable",
-      ]),
+      expect.arrayContaining(["pulumi:providers:lagoon", "lagoon:lagoon:Project", "lagoon:lagoon:Variable"]),
     );
   });
 });
