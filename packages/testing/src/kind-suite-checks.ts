@@ -7,7 +7,6 @@ import { kindSchema } from "@kindling/core/json-schema";
 import type { Kind } from "@kindling/core/kind";
 import type { KindLoaders } from "@kindling/core/kinds";
 import { formatProblem } from "@kindling/core/problem";
-import type { PropertyMap } from "@kindling/core/property-value";
 import type { Json } from "@kindling/core/source";
 import { expect } from "vitest";
 import { schemaCheck } from "./json-schema-check.ts";
@@ -119,8 +118,7 @@ export function kindChecks(
       const run = await running.get();
       for (const lifecycle of [{ protect: true }, { retainOnDelete: true }]) {
         await run.up(merged(json, { metadata: { lifecycle } }));
-        for (const resource of await run.resources())
-          if (!isDefaultProvider(resource)) expect(resource).toMatchObject(lifecycle);
+        for (const resource of await run.resources()) expect(resource).toMatchObject(lifecycle);
       }
       await run.up(json);
     }),
@@ -211,10 +209,6 @@ async function changes(
   if (options.oneWay?.includes(path)) await run.destroy(changed);
   await run.up(json);
 }
-
-/** Pulumi makes these itself, for a stack reference say, and takes no options for them. */
-const isDefaultProvider = ({ urn }: PropertyMap): boolean =>
-  /::pulumi:providers:[^:]+::default$/.test(String(urn));
 
 /** The full example as it is for a setting that the rest of it excludes. */
 function alternative(json: Json, path: string, { alternatives = {} }: KindSuiteOptions): Json | undefined {

@@ -29,11 +29,15 @@ runKindSuite(kind, new URL("../manifest.yaml", import.meta.url), {
     "size string.max_len": { size: `g3.db.${"x".repeat(60)}` },
     "size string.pattern": { size: "g3.small" },
     "nodes int32.gte": { nodes: 0 },
+    "nodes civo_database.nodes.count": { nodes: 2 },
+    "network civo_database.network.id": { network: "main" },
+    "firewall civo_database.firewall.id": { firewall: "db" },
+    "civo_database.open": { firewall: null },
   },
   changes: { engineVersion: "17", size: "g3.db.medium", nodes: 5, firewall: { ref: { name: "db-open" } } },
   alternatives: {
     // Network and firewall are in the region, and the firewall in the network.
-    region: { region: "FRA1", network: null, firewall: null },
-    network: { network: { ref: { name: "other" } }, firewall: null },
+    region: { region: "FRA1", network: null, firewall: { ref: { name: "frankfurt" } } },
+    network: { network: { ref: { name: "other" } }, firewall: { ref: { name: "other" } } },
   },
 });

@@ -16,7 +16,7 @@ it.each([
     /zone of CivoDnsRecord dev\.www refers to CivoDnsZone dev\.example-com, which isn't up: run `up`/,
   ],
   [
-    "example.com",
+    "00000000-0000-4000-8000-000000000000",
     /DNS record www: .*database_dns_domain_not_found.*The domain must be given by its id: `civo domain list`/,
   ],
 ])("in the zone %j fails with the cause and what to do", async (zone, failure) => {

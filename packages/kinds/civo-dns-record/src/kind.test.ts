@@ -16,6 +16,7 @@ runKindSuite(kind, beside("manifest.yaml"), {
   },
   cases: {
     "zone required": { zone: null },
+    "zone civo_dns_record.zone.id": { zone: "example.com" },
     "name required": { name: null },
     "name string.max_len": { name: Array.from({ length: 26 }, () => "a".repeat(9)).join(".") },
     "name string.pattern": { name: "www..eu" },

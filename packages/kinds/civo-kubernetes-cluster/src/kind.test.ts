@@ -33,6 +33,8 @@ runKindSuite(kind, new URL("../manifest.yaml", import.meta.url), {
     "civo_kubernetes_cluster.cni": {
       ...{ clusterType: "talos", kubernetesVersion: "talos-v1.5.0", cni: "cilium" },
     },
+    "network civo_kubernetes_cluster.network.id": { network: "main" },
+    "firewall civo_kubernetes_cluster.firewall.id": { firewall: "kubernetes" },
     "firewall required": { firewall: null },
     "clusterType enum.defined_only": { clusterType: "rke2" },
     "clusterType enum.not_in": { clusterType: "CLUSTER_TYPE_UNSPECIFIED" },

@@ -22,7 +22,10 @@ afterAll(() => civo.close());
 it.each([
   [{ size: "g4s.kube.huge" }, /node pool batch.*The size must be one that Civo offers.*`civo size list/],
   [{ cluster: { ref: { name: "gone" } } }, /refers to CivoKubernetesCluster dev\.gone, which isn't up/],
-  [{ cluster: "0000" }, /there is no Kubernetes cluster 0000 in any region/],
+  [
+    { cluster: "00000000-0000-4000-8000-000000000000" },
+    /there is no Kubernetes cluster 0000.* in any region/,
+  ],
   // The cluster's own pool stays the cluster's.
   [{ poolName: "general" }, /node pool general.*already (exists|in use).*general/],
 ])("%j fails with the cause and what to do", async (wrong, failure) =>

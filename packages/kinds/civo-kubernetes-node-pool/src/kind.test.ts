@@ -24,6 +24,7 @@ runKindSuite(kind, new URL("../manifest.yaml", import.meta.url), {
   },
   cases: {
     "cluster required": { cluster: null },
+    "cluster civo_kubernetes_node_pool.cluster.id": { cluster: "shop" },
     "poolName string.max_len": { poolName: "a".repeat(64) },
     "poolName string.pattern": { poolName: "two words" },
     "size required": { size: null },
