@@ -15,5 +15,6 @@ export const kinds: KindLoaders = {
   CivoSshKey: () => import("@kindling/civo-ssh-key"),
   CivoVolume: () => import("@kindling/civo-volume"),
   CivoVpc: () => import("@kindling/civo-vpc"),
+  DigitalOceanDatabaseCluster: () => import("@kindling/digitalocean-database-cluster"),
   DigitalOceanVpc: () => import("@kindling/digitalocean-vpc"),
 };

@@ -44,6 +44,11 @@ export interface KindSuiteOptions {
    * merge patch. It must be valid, and does what the setting's `(change)` option says.
    */
   readonly alternatives?: Readonly<Record<string, Json>>;
+  /**
+   * For settings, by path, that the full example can't be given in place: a change of its spec, as a JSON merge patch, to
+   * start from. The setting's alternative is then what it changes to.
+   */
+  readonly starts?: Readonly<Record<string, Json>>;
   /** Settings, by path, that the cloud doesn't change back, such as a size that only grows. */
   readonly oneWay?: readonly string[];
 }
@@ -191,6 +196,8 @@ async function changes(
   run: KindRun,
 ): Promise<void> {
   const changed = alternative(json, path, options) ?? withOtherValue(kind, path, field, json, options);
+  const start = options.starts?.[path];
+  if (start !== undefined) await run.up(merged(json, { spec: start }));
   if (change === Change.REFUSED) return await run.isRefused(changed);
   const { steps } = await run.up(changed);
   const ops = steps.map(({ op }) => op);
