@@ -11,7 +11,6 @@ const valkey = {
   evictionPolicy: "allkeys_lru",
 };
 const mysql = { engine: "mysql", engineVersion: "8", backupRestore: null, sqlMode: "ANSI,STRICT_ALL_TABLES" };
-const window = { day: "sunday", hour: "03:00" };
 
 runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), {
   engine: async (directory) => (await openDigitalOceanSandbox(directory)).opened,
