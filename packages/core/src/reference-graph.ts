@@ -38,7 +38,11 @@ export function referenceGraph(manifests: readonly Manifest[]): ReferenceGraph {
     for (const [to, group] of Map.groupBy(references, (reference) => resourceKey(reference.to))) {
       const [first] = group;
       if (first && !nodes.has(to)) nodes.set(to, { id: to, ...first.to, external: true });
-      edges.push({ from, to, fields: group.map(({ path, output }) => ({ path, ...(output && { output }) })) });
+      edges.push({
+        from,
+        to,
+        fields: group.map(({ path, output }) => ({ path, ...(output && { output }) })),
+      });
     }
   }
   return { nodes: [...nodes.values()], edges };
