@@ -28,7 +28,13 @@ export const simulatedCivo: SimulatedCloud = {
         { name: "civo-s3", url: s3.url, hints: s3Hints(s3.url) },
       ],
       providers: (onRequest) => ({
-        civo: civoProvider({ apiEndpoint: civo.url, token: civo.token, ...(onRequest ? { onRequest } : {}) }),
+        civo: civoProvider({
+          apiEndpoint: civo.url,
+          token: civo.token,
+          // As with the real one; a cloud without limits needn't be waited for.
+          keepsToRate: civo.isRateLimited,
+          ...(onRequest ? { onRequest } : {}),
+        }),
         bucket: bucketProvider({
           endpoint: () => s3.url,
           ...(onRequest && { onRequest: (trace) => onRequest(s3Trace(trace)) }),

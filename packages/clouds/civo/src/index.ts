@@ -37,6 +37,8 @@ export interface CivoCloud {
   readonly url: string;
   /** The API key that it accepts. */
   readonly token: string;
+  /** Whether it refuses requests that come too fast. */
+  readonly isRateLimited: boolean;
   /** Its buckets and their keys, for a simulated S3. */
   readonly s3Account: S3Account;
   /** Adds a failure to those of the settings. */
@@ -75,6 +77,7 @@ export async function startCivoCloud(options: CivoCloudOptions): Promise<CivoClo
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token: settings.token,
+    isRateLimited: settings.requestsPerSecond !== undefined,
     s3Account: s3Account(account),
     fail: (failure) => settings.failures.push(checkFailure(failure)),
     close() {

@@ -17,6 +17,8 @@ export interface Connection {
   /** Told of every try of every request. */
   readonly onRequest?: ((trace: Attempt) => void) | undefined;
   readonly clock?: Clock | undefined;
+  /** Keep to Civo's limit of requests. */
+  readonly keepsToRate: boolean;
 }
 
 /** Whoever asks: what ends the request. */
@@ -25,6 +27,8 @@ export interface Caller {
 }
 
 const MINUTE = 60_000;
+/** Most requests of an account in a second: an assumption, since Civo documents no limit. */
+const REQUESTS_PER_SECOND = 10;
 
 /** Civo's API, with one account's token: what every resource and function uses. Fails with `HttpError`. */
 export class Civo {
@@ -34,7 +38,7 @@ export class Civo {
   readonly #http: Http;
 
   constructor(connection: Connection, host: Host) {
-    const { url, token, onRequest, clock = systemClock } = connection;
+    const { url, token, onRequest, clock = systemClock, keepsToRate } = connection;
     this.connection = connection;
     this.clock = clock;
     this.#http = new Http({
@@ -42,6 +46,7 @@ export class Civo {
       headers: { authorization: `bearer ${token}`, "user-agent": host.agent },
       secrets: [token],
       timeout: MINUTE,
+      ...(keepsToRate && { rate: { count: REQUESTS_PER_SECOND, seconds: 1, account: `${url} ${token}` } }),
       explain: errorWords,
       // That the rate limit is waited for is worth knowing.
       trace: (line) => host.log(line.includes(": 429") ? "info" : "debug", line),

@@ -15,12 +15,20 @@ export interface CivoProviderOptions {
   /** Told of every try of every request. */
   readonly onRequest?: (trace: Attempt) => void;
   readonly clock?: Clock;
+  /** Keeps to Civo's limit of requests at another endpoint than Civo's own, too. */
+  readonly keepsToRate?: boolean;
 }
 
 const API = "https://api.civo.com";
 
 /** Civo's resources over its HTTP API, with the tokens and properties of the Pulumi provider 2.4.8. */
-export function civo({ token: host, onRequest, clock, ...options }: CivoProviderOptions = {}): AnyProvider {
+export function civo({
+  token: host,
+  onRequest,
+  clock,
+  keepsToRate = false,
+  ...options
+}: CivoProviderOptions = {}): AnyProvider {
   return defineProvider({
     config: ConfigSchema,
     // The successor of 2.4.8, whose stacks it takes over.
@@ -30,7 +38,8 @@ export function civo({ token: host, onRequest, clock, ...options }: CivoProvider
       const environment = options.apiEndpoint === undefined ? process.env.CIVO_TOKEN : undefined;
       const url = config.apiEndpoint ?? API;
       const token = await tokenOf(config, { host, environment });
-      return new Civo({ url, ...token, region: config.region, onRequest, clock }, at);
+      const paced = keepsToRate || url === API;
+      return new Civo({ url, ...token, region: config.region, onRequest, clock, keepsToRate: paced }, at);
     },
     resources,
     functions,

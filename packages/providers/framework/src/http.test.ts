@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Attempt, Http, type HttpOptions } from "./http.ts";
 import { type HttpError, hasStatus } from "./http-error.ts";
 import { makeOnce } from "./make-once.ts";
 import { poll } from "./poll.ts";
-import { type Clock, rateLimit } from "./rate-limit.ts";
+import { type Clock, rateLimit, sharedRateLimit, type Turn } from "./rate-limit.ts";
 
 /** A clock whose waits are over at once, and remembered. */
 class QuickClock implements Clock {
@@ -250,10 +251,72 @@ describe("makeOnce", () => {
   });
 });
 
-it("begins no more requests than the limit allows", async () => {
-  const turn = rateLimit(2, 1, clock);
-  for (let request = 0; request < 5; request++) await turn();
-  expect(clock.waits).toEqual([1000, 1000]);
+describe("a rate limit", () => {
+  it("counts a request until its time after its end, wherever it was heard", async () => {
+    const turn = rateLimit(2, 1, clock);
+    const [first, second] = [await turn(), await turn()];
+    clock.time += 300;
+    first();
+    second();
+    await turn();
+    expect(clock.waits).toEqual([1000]);
+    expect(clock.time).toBe(1300);
+  });
+
+  it("lets no server hear too many in any second, however long they are on their way", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.tuple(fc.nat(1500), fc.nat(1500)), { minLength: 1, maxLength: 20 }),
+        async (count, ways) => {
+          const clock = new QuickClock();
+          const turn = rateLimit(count, 1, clock);
+          const heard: number[] = [];
+          const open: { end: number; over: () => void }[] = [];
+          for (const [there, back] of ways) {
+            const next = turn();
+            // Those under way end in their order, until one makes room.
+            for (let over: (() => void) | undefined; over === undefined; ) {
+              over = await Promise.race([
+                next,
+                new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined))),
+              ]);
+              if (over) open.push({ end: clock.now() + there + back, over });
+              else {
+                open.sort((one, other) => one.end - other.end);
+                const done = open.shift();
+                clock.time = Math.max(clock.time, done?.end ?? 0);
+                done?.over();
+              }
+            }
+            heard.push(clock.now() + there);
+          }
+          heard.sort((one, other) => one - other);
+          for (const [index, at] of heard.entries())
+            expect((heard[index + count] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(1000);
+        },
+      ),
+    ));
+
+  it("is one for all clients of an account", async () => {
+    const [one, other] = ["me", "me"].map((account) => sharedRateLimit(account, 1, 1, clock)) as [Turn, Turn];
+    (await one())();
+    (await other())();
+    (await sharedRateLimit("you", 1, 1, clock)())();
+    expect(clock.waits).toEqual([1000]);
+  });
+
+  it("gives up a cancelled wait at once, and its place", async () => {
+    const turn = rateLimit(1, 1, clock);
+    const over = await turn();
+    const cancel = new AbortController();
+    const cancelled = turn(cancel.signal);
+    const next = turn();
+    cancel.abort(new Error("enough"));
+    await expect(cancelled).rejects.toThrow("enough");
+    over();
+    (await next)();
+  });
 });
 
 describe("poll", () => {

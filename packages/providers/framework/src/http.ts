@@ -1,6 +1,6 @@
 import ky, { HTTPError, type KyInstance } from "ky";
 import { HttpError, innermost, neverArrived } from "./http-error.ts";
-import { type Clock, rateLimit, systemClock } from "./rate-limit.ts";
+import { type Clock, rateLimit, sharedRateLimit, systemClock, type Turn } from "./rate-limit.ts";
 import { type Redaction, redaction } from "./redaction.ts";
 
 export interface HttpOptions {
@@ -22,8 +22,13 @@ export interface HttpOptions {
   readonly refusals?: number;
   /** Milliseconds that a request puts up with being refused with 429, from the first time on. Default: 5 minutes. */
   readonly patience?: number;
-  /** Most requests to begin in a time. Default: no limit. */
-  readonly rate?: { readonly count: number; readonly seconds: number };
+  /** Most requests in a time. Default: no limit. */
+  readonly rate?: {
+    readonly count: number;
+    readonly seconds: number;
+    /** Clients in this process that name the same account keep to the limit together. */
+    readonly account?: string;
+  };
   /** The API's own code and words for an error, from the body of its answer. */
   readonly explain?: (body: unknown) => { readonly reason?: string; readonly message?: string };
   /** Gets a line for each attempt's outcome and each wait. Secrets are masked. */
@@ -85,7 +90,7 @@ export class Http {
   readonly #headers: () => Promise<Readonly<Record<string, string>>>;
   readonly #clock: Clock;
   readonly #redact: Redaction;
-  readonly #turn: (signal?: AbortSignal) => Promise<void>;
+  readonly #turn: Turn;
   /** When the server will hear requests again, on the clock. */
   #heldUntil = Number.NEGATIVE_INFINITY;
 
@@ -94,7 +99,7 @@ export class Http {
     this.#options = options;
     this.#clock = clock;
     this.#redact = redaction(secrets);
-    this.#turn = rate ? rateLimit(rate.count, rate.seconds, clock) : async () => {};
+    this.#turn = turnOf(rate, clock);
     this.#headers = typeof headers === "function" ? headers : async () => headers;
     this.#client = ky.create({ prefix: url, timeout: false, retry: 0, ...(fetch && { fetch }) });
   }
@@ -113,8 +118,7 @@ export class Http {
     const { passing: passingStatuses = PASSING } = this.#options;
     let refusedAt: number | undefined;
     for (let failures = 0, refusals = 0; ; ) {
-      await this.#heard(options.signal);
-      const { answer, failure, retryAfter } = await this.#attempt(method, path, options);
+      const { answer, failure, retryAfter } = await this.#inTurn(method, path, options);
       this.#trace(answer ? `${request}: ${answer.status}` : failure.message);
       if (answer) return answer;
       const now = this.#clock.now();
@@ -136,13 +140,19 @@ export class Http {
     }
   }
 
-  /** Waits until a request may begin. */
-  async #heard(signal?: AbortSignal): Promise<void> {
-    await this.#turn(signal);
-    for (;;) {
-      const wait = this.#heldUntil - this.#clock.now();
-      if (wait <= 0) return;
-      await this.#clock.wait(wait, signal);
+  /** Sends a request once, as soon as it may begin. */
+  async #inTurn(method: string, path: string, options: RequestOptions): Promise<Outcome> {
+    const { signal } = options;
+    const over = await this.#turn(signal);
+    try {
+      for (;;) {
+        const wait = this.#heldUntil - this.#clock.now();
+        if (wait <= 0) break;
+        await this.#clock.wait(wait, signal);
+      }
+      return await this.#attempt(method, path, options);
+    } finally {
+      over();
     }
   }
 
@@ -231,6 +241,14 @@ export class Http {
   #trace(line: string): void {
     this.#options.trace?.(this.#redact(line));
   }
+}
+
+function turnOf(rate: HttpOptions["rate"], clock: Clock): Turn {
+  if (!rate) return async () => () => {};
+  const { count, seconds, account } = rate;
+  return account === undefined
+    ? rateLimit(count, seconds, clock)
+    : sharedRateLimit(account, count, seconds, clock);
 }
 
 /** Milliseconds that the server asks to wait (RFC 9110, 10.2.3: seconds or a date). */
