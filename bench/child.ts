@@ -12,6 +12,8 @@ export interface Cost {
   readonly portMs?: number;
   /** Of a deployment: in which a call of the cloud's API was under way. */
   readonly callsMs?: number;
+  /** Of runs against a rate limit: what its requests take at that rate. */
+  readonly rateMs?: number;
 }
 
 /** Makes a process write what it used to file descriptor 3 when it ends. */

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cost } from "./child.ts";
 import { deploymentCosts } from "./deployment.ts";
+import { graphCosts } from "./graph.ts";
 import { pluginCosts } from "./plugins.ts";
 import { sandboxCosts } from "./sandbox.ts";
 import { validateCosts } from "./validate.ts";
@@ -15,6 +16,7 @@ const AIMS: Readonly<Record<string, string>> = {
   "validate 1,000 manifests": "under 1 s",
   "up, 100 buckets": "under 3 s, 300 MB",
   "deploying 1 bucket, 200 ms a call": "under 1.3 × its calls",
+  "up, 200 in a graph, 10 calls/s of 20 ms": "under 1.15 × the rate, none refused",
   "civo plugin": "under 200 ms, 100 MB",
   "bucket plugin": "under 200 ms, 100 MB",
 };
@@ -26,6 +28,7 @@ try {
     ...(await validateCosts(join(bin, "kindling"), folder)),
     ...(await sandboxCosts(join(bin, "kindling.mjs"), folder)),
     ...(await deploymentCosts(folder)),
+    ...(await graphCosts(folder)),
     ...(await pluginCosts(folder)),
   };
   const bare = costs[BARE]?.wallMs ?? Number.NaN;
@@ -37,11 +40,12 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-function row({ wallMs, cpuMs, peakMb, portMs, callsMs }: Cost, bare: number, name: string) {
+function row({ wallMs, cpuMs, peakMb, portMs, callsMs, rateMs }: Cost, bare: number, name: string) {
   return {
     "wall ms": Math.round(wallMs),
     "× node": ratio(wallMs, bare),
     "× calls": callsMs === undefined ? "" : ratio(wallMs, callsMs),
+    "× rate": rateMs === undefined ? "" : ratio(wallMs, rateMs),
     "port ms": rounded(portMs),
     "CPU ms": rounded(cpuMs),
     "peak MB": rounded(peakMb),
