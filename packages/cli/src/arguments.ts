@@ -92,10 +92,36 @@ function kindling(context: Context, call: Call): Command {
     .addOption(output(["text", "json"]))
     .addOption(debug())
     .action(call(async () => (await import("./commands/kinds.ts")).listKinds));
+  addReference(root, call);
   addState(root, call);
   addSandbox(root, call);
   addDev(root, call);
   return root;
+}
+
+/** What kinds are, and how to write a manifest of one. */
+function addReference(root: Command, call: Call): void {
+  root
+    .command("explain")
+    .description("say what a kind is, or a field of it: what it takes, its rules, and what changing it does")
+    .argument("<KIND[.field]>", "CivoBucket, CivoBucket.tags, CivoBucket.outputs, …")
+    .addOption(output(["text", "json"]))
+    .addOption(debug())
+    .action(call(async () => (await import("./commands/explain.ts")).explain));
+  root
+    .command("new")
+    .description("print a manifest of a kind to start from, with everything that may be set")
+    .argument("<KIND>")
+    .option("--name <name>", "the resource's name")
+    .addOption(output(["yaml", "json"]))
+    .addOption(debug())
+    .action(call(async () => (await import("./commands/new.ts")).newManifest));
+  root
+    .command("schema")
+    .description("print the JSON Schema of a kind's manifests, or of all kinds', for editors")
+    .argument("[KIND]")
+    .addOption(debug())
+    .action(call(async () => (await import("./commands/schema.ts")).schema));
 }
 
 function addState(root: Command, call: Call): void {

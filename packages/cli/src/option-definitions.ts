@@ -60,7 +60,7 @@ const sandboxDirectory = (): Option =>
 export const output = (choices: string[]): Option =>
   new Option("-o, --output <format>", "form of the answer on standard output")
     .choices(choices)
-    .default("text");
+    .default(choices[0]);
 
 export const debug = (): Option =>
   new Option("--debug", "show where errors come from, and requests to clouds");

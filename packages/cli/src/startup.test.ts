@@ -14,24 +14,25 @@ const TRACE = `data:text/javascript,${encodeURIComponent(`
   process.on("exit", () => console.log(urls.join("\\n")));
 `)}`;
 
-it("validates without loading what only runs need", async () => {
-  const place = await workplace();
-  await place.write("bucket.yaml", bucketManifest("my-bucket"));
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", TRACE, BINARY, "validate", "bucket.yaml"],
-    {
+it.each([["validate", "bucket.yaml"], ["new", "CivoBucket"], ["explain", "CivoBucket.tags"], ["schema"]])(
+  "does %s without loading what only runs need",
+  async (...args) => {
+    const place = await workplace();
+    await place.write("bucket.yaml", bucketManifest("my-bucket"));
+    const { stdout, stderr } = spawnSync(process.execPath, ["--import", TRACE, BINARY, ...args], {
       cwd: place.folder,
       encoding: "utf8",
-    },
-  );
-  expect(stderr).toContain("1 manifest valid");
-  const loaded = stdout.split("\n");
-  expect(loaded).toContainEqual(expect.stringContaining("/commands/validate.ts"));
-  expect(
-    loaded.filter((url) => /@pulumi|@grpc|hono|log-update|\/engines\/|\/clouds\/|commands\/deploy/.test(url)),
-  ).toEqual([]);
-});
+    });
+    expect(stderr).toBe(args[0] === "validate" ? "1 manifest valid\n" : "");
+    const loaded = stdout.split("\n");
+    expect(loaded).toContainEqual(expect.stringContaining(`/commands/${args[0]}.ts`));
+    expect(
+      loaded.filter((url) =>
+        /@pulumi|@grpc|hono|log-update|\/engines\/|\/clouds\/|commands\/deploy/.test(url),
+      ),
+    ).toEqual([]);
+  },
+);
 
 it("hands over to the workspace's Node where the running one can't run TypeScript", () => {
   const args = ["--no-strip-types", BINARY, "kinds", "-o", "json"];

@@ -18,7 +18,10 @@ const LEFT_OUT = /^\.\/(module|commands\/(?!(validate|kinds)\.ts$).*)\.ts$/;
 try {
   await build();
 } catch (error) {
-  console.error("kindling validate will start slowly, from its sources: no snapshot could be built.", error);
+  console.error(
+    "kindling validate and its like will start slowly, from its sources: no snapshot could be built.",
+    error,
+  );
 }
 
 async function build(): Promise<void> {

@@ -84,6 +84,10 @@ it("prints from the snapshot what the sources print", async () => {
     ["validate", "--help"],
     ["kinds"],
     ["kinds", "-o", "json"],
+    ["explain", "CivoBucket"],
+    ["explain", "CivoBucket.tgs"],
+    ["schema", "CivoBucket"],
+    ["schema"],
     ["--help"],
     ["--version"],
   ];
