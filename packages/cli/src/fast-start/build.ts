@@ -13,7 +13,8 @@ const started = Date.now();
 const run = promisify(execFile);
 const blob = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "fast-start.blob");
 /** Loaded by commands that need an engine, which never run from the snapshot. */
-const LEFT_OUT = /^\.\/(module|commands\/(?!(validate|kinds)\.ts$).*)\.ts$/;
+const LEFT_OUT =
+  /^(\.\/(module|commands\/(?!(validate|kinds|explain|schema)\.ts$).*)\.ts|@kindling\/module-.*)$/;
 
 try {
   await build();
