@@ -66,8 +66,6 @@ export const findVariable = ({ variables }: Owner, name: string): VariableRecord
   variables.find((variable) => variable.name === name);
 
 interface Wanted {
-  /** Of one that is there. */
-  readonly id?: string;
   readonly name: string;
   readonly value: string;
   readonly scope: string;
@@ -82,16 +80,31 @@ export async function setVariable(
 ): Promise<VariableRecord> {
   const record = await orOlder(
     () => lagoon.run(addOrUpdateEnvVariableByName, { input: { name, value, scope, ...owner.names } }, caller),
-    async () => {
-      const old = findVariable(owner, name);
-      if (old) await lagoon.run(deleteEnvVariable, { input: { id: whole(old.id) } }, caller);
-      const input = { type: owner.type, typeId: owner.id, scope, name, value };
-      return lagoon.run(addEnvVariable, { input }, caller);
-    },
+    () => replaceVariable(lagoon, caller, owner, { name, value, scope }),
   );
   if (record) return record;
   const details = { request: "addOrUpdateEnvVariableByName", status: 200, notDone: false };
   throw new ApiError("Lagoon doesn't tell what it made", details);
+}
+
+/** Lagoon before 2.9 can't change one: the old one goes first, and comes back should the new one be refused. */
+async function replaceVariable(
+  lagoon: Lagoon,
+  caller: Caller,
+  owner: Owner,
+  { name, value, scope }: Wanted,
+): Promise<VariableRecord | null> {
+  const old = findVariable(owner, name);
+  const add = (one: { value: string; scope: string }) =>
+    lagoon.run(addEnvVariable, { input: { type: owner.type, typeId: owner.id, name, ...one } }, caller);
+  if (!old) return add({ value, scope });
+  await lagoon.run(deleteEnvVariable, { input: { id: whole(old.id) } }, caller);
+  try {
+    return await add({ value, scope });
+  } catch (error) {
+    await add({ value: old.value ?? "", scope: (old.scope ?? scope).toUpperCase() }).catch(() => {});
+    throw error;
+  }
 }
 
 /** Deletes a variable that may be there. */

@@ -1,12 +1,12 @@
 import { mutation, query } from "../client/document.ts";
-import { bool, input, int, many, needed, selection, text } from "../client/shape.ts";
+import { bool, input, int, late, many, needed, selection, text } from "../client/shape.ts";
 
 export const deployTargetConfigFields = selection("DeployTargetConfig", {
   id: int,
   weight: int,
   branches: text,
   pullrequests: text,
-  deployTargetProjectPattern: text,
+  deployTargetProjectPattern: late(text),
   deployTarget: selection("Openshift", { id: int }),
 });
 

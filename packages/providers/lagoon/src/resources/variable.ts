@@ -33,12 +33,13 @@ export const variable = resource(
       const record = owner && findVariable(owner, of.name);
       if (!record) return undefined;
       const { projectId, environmentId, organizationId } = of;
+      // Before Lagoon 2.9 a changed variable is another one.
       return {
-        id: String(record.id),
+        id: old ? id : String(record.id),
         state: { ...stateOf(record), projectId, environmentId, organizationId },
       };
     },
-    async update({ id, inputs, ...call }) {
+    async update({ inputs, ...call }) {
       const { name, value = "", scope } = inputs;
       return explained(what(inputs), async () => {
         const owner = await ownerOf(lagoon, inputs);
@@ -47,7 +48,7 @@ export const variable = resource(
             "not-found",
             `${what(inputs)}: there is no such ${ownersName(inputs)} any more`,
           );
-        const record = await setVariable(lagoon, call, owner, { id, name, value, scope: upper(scope) });
+        const record = await setVariable(lagoon, call, owner, { name, value, scope: upper(scope) });
         return { ...stateOf(record), value };
       });
     },
