@@ -1,0 +1,31 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { workplace } from "../packages/cli/src/testing/kindling.ts";
+
+const guides = globSync("guides/*.md", { cwd: import.meta.dirname });
+
+describe.each(guides)("%s", (guide) => {
+  const file = join(import.meta.dirname, guide);
+  const text = readFileSync(file, "utf8");
+  const blocks = [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block = ""]) => block);
+
+  it("leads to pages that are there", () => {
+    const pages = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, page = ""]) => page);
+    expect(pages.filter((page) => !existsSync(join(dirname(file), page)))).toEqual([]);
+  });
+
+  it("shows manifests that are valid, and go up on the sandbox and down again", async () => {
+    const place = await workplace();
+    const files = await Promise.all(blocks.map((block, index) => place.write(`${index}.yaml`, block)));
+    const run = async (...args: string[]) => {
+      const { status, stdout, stderr } = await place.run([...args, ...files, "-o", "json"]);
+      expect(status, stderr).toBe(0);
+      return JSON.parse(stdout);
+    };
+    expect(await run("validate")).toEqual([]);
+    const { stacks } = await run("up", "--engine", "sandbox", "--yes");
+    expect(stacks).toHaveLength(blocks.join("---\n").split(/^---$/m).length);
+    await run("destroy", "--engine", "sandbox", "--yes");
+  });
+});
