@@ -106,7 +106,7 @@ export class Records {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #find<Body>(where: string, ...values: string[]): Stored<Body>[] {
