@@ -55,7 +55,7 @@ runKindSuite(kind, new URL("../manifest.yaml", import.meta.url), {
     "nodePool.size string.pattern": pool({ size: "G4S" }),
     "nodePool.size civo_kubernetes_cluster.node_pool.size.kubernetes": pool({ size: "g3.db.small" }),
     "nodePool.nodeCount required": pool({ nodeCount: null }),
-    "nodePool.nodeCount int32.gte": pool({ nodeCount: -1 }),
+    "nodePool.nodeCount int32.gte": pool({ nodeCount: 0 }),
     "nodePool.labels{key} string.max_len": pool({ labels: { [`${"a".repeat(317)}/b`]: "" } }),
     "nodePool.labels{key} string.pattern": pool({ labels: { "two words": "" } }),
     "nodePool.labels{key} civo_kubernetes_cluster.node_pool.labels.reserved": pool({

@@ -32,7 +32,7 @@ runKindSuite(kind, new URL("../manifest.yaml", import.meta.url), {
     "size string.pattern": { size: "G4S" },
     "size civo_kubernetes_node_pool.size.kubernetes": { size: "g3.db.small" },
     "nodeCount required": { nodeCount: null },
-    "nodeCount int32.gte": { nodeCount: -1 },
+    "nodeCount int32.gte": { nodeCount: 0 },
     "labels{key} string.max_len": { labels: { [`${"a".repeat(317)}/b`]: "" } },
     "labels{key} string.pattern": { labels: { "two words": "" } },
     "labels{key} civo_kubernetes_node_pool.labels.reserved": {
