@@ -109,3 +109,21 @@ test("no token or key in an error, not even deep inside, not even when Civo repe
   expect(inspect(error, { depth: 20 })).toContain("bad key [secret] for token [secret]");
   expect(inspect(error, { depth: 20 })).not.toMatch(/hush|sandbox-secret/);
 });
+
+const NOWHERE = "11111111-2222-4333-8444-555555555555";
+
+test.each([
+  [{ networkId: NOWHERE }, /network_not_found.* same region: `civo network list --region LON1` shows/],
+  [{ size: "g9.huge" }, /size_not_found.* offers .*: `civo size list --region LON1` shows/],
+  [{ diskImage: NOWHERE }, /disk_image_not_found.* of the region: `civo diskimage list --region LON1` shows/],
+  [{ firewallId: NOWHERE }, /firewall_not_found.*`civo firewall list --region LON1` shows/],
+  [{ sshkeyId: NOWHERE }, /ssh_key_not_found.* of the account: `civo sshkey list/],
+])(
+  "an instance that names what isn't there, %j: what it must be, and where it is seen",
+  async (wrong, said) => {
+    const { create } = await bench();
+    const { id: networkId } = await create("Network", "n", { label: "main", region: "LON1" });
+    const right = { hostname: "web", diskImage: "ubuntu-noble", region: "LON1", networkId };
+    expect(await message(create("Instance", "web", { ...right, ...wrong }))).toMatch(said);
+  },
+);

@@ -10,6 +10,7 @@ const NAMED: readonly (readonly [noun: string, code: RegExp, must: string, list:
   ["application", /_application_/, "be one of Civo's marketplace", "civo kubernetes applications list"],
   ["firewall", /_firewall_/, "be in the same region and network", "civo firewall list"],
   ["network", /_network_/, "be in the same region", "civo network list"],
+  ["SSH key", /_ssh_key_/, "be one of the account", "civo sshkey list"],
   ["domain", /_dns_domain_/, "be given by its id", "civo domain list"],
 ];
 

@@ -83,6 +83,20 @@ test("an image that isn't there: the preview tells, of a new instance only", asy
   expect((await diff(olds, { notes: "still here" })).replaces).toEqual([]);
 });
 
+test("a size that isn't listed for instances: a preview warns, Civo has the last word", async () => {
+  const { provider, call, instance, update, messages } = await machines();
+  const inputs = { region: "LON1", diskImage: "ubuntu-noble", size: "g3.smal" };
+  await provider.create({ ...call("Instance", "web"), inputs, preview: true });
+  const made = await instance("web");
+  await update(made, { size: "g4s.kube.large" }, true);
+  expect(messages.filter((message) => message.startsWith("warning"))).toEqual([
+    expect.stringMatching(
+      /^warning: LON1 lists no size g3\.smal for instances; did you mean g3\.small\? There are/,
+    ),
+    expect.stringMatching(/^warning: LON1 lists no size g4s\.kube\.large for instances/),
+  ]);
+});
+
 test("what changes in place, does", async () => {
   const { instance, update, record, behind, networkId, diff, requests } = await machines();
   const firewallId = await behind.make("firewalls", { name: "web", network_id: networkId });

@@ -7,6 +7,7 @@ import { DiskImages, sameImage } from "../disk-images.ts";
 import { explained } from "../explain.ts";
 import { madeUpHostname } from "../hostname.ts";
 import { changeInstance } from "../instance-changes.ts";
+import { InstanceSizes } from "../instance-sizes.ts";
 import { instanceState } from "../instance-state.ts";
 import { instances, refuseShrinking } from "../instances.ts";
 import { madeSince } from "../made-since.ts";
@@ -21,6 +22,7 @@ export const instance = resource(
   (civo: Civo) => {
     const all = instances(civo);
     const images = new DiskImages(civo);
+    const sizes = new InstanceSizes(civo);
     return {
       async complete({ region: named, hostname: name, diskImage }, { signal, unknown }) {
         await all.checkRegion({ region: named, name });
@@ -33,9 +35,11 @@ export const instance = resource(
         }
         return {};
       },
-      async preview({ inputs: { diskImage, hostname: name, region: named }, unknown, ...call }) {
-        if (unknown.has("diskImage") || unknown.has("region")) return {};
+      async preview({ inputs: { diskImage, hostname: name, region: named, size }, unknown, ...call }) {
+        if (unknown.has("region")) return {};
         const region = await all.regionOf(call, named);
+        if (size && !unknown.has("size")) await sizes.warn(call, region, size);
+        if (unknown.has("diskImage")) return {};
         await explained(all, call, { region, name }, () => images.idOf(call, region, diskImage));
         return {};
       },
@@ -72,6 +76,7 @@ export const instance = resource(
       async previewUpdate({ inputs: { size }, old, unknown, ...call }) {
         if (unknown.has("size") || !size || size === old.size) return [];
         const region = await all.regionOf(call, old.region);
+        await sizes.warn(call, region, size);
         await refuseShrinking(civo, call, { region, name: old.hostname, size: old.size }, size);
         return [];
       },
