@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { create, type Message } from "@bufbuild/protobuf";
 import { ProviderConfigSchema } from "@kindling/apis/kindling/civo/v1/provider_config";
 import type { Settings } from "@kindling/cloud-civo";
-import type { RunResult } from "@kindling/core/engine";
+import type { RunOptions, RunResult } from "@kindling/core/engine";
 import type { Kind } from "@kindling/core/kind";
 import { checkMessage } from "@kindling/core/message-check";
 import { formatProblem } from "@kindling/core/problem";
@@ -21,13 +21,24 @@ export async function openCivoKinds(settings: Settings = {}) {
     civoToken: { source: { case: "value", value: civo.token } },
   });
   return {
-    /** Runs the kind on the manifest of that name and spec. Throws where the manifest isn't valid. */
-    async run(operation: "preview" | "up" | "refresh" | "destroy", kind: Kind, name: string, spec: Json) {
+    /**
+     * Runs the kind on the manifest of that name and spec, with those environment variables. Throws where the manifest
+     * isn't valid.
+     */
+    async run(
+      operation: "preview" | "up" | "refresh" | "destroy",
+      kind: Kind,
+      name: string,
+      spec: Json,
+      { env = {}, ...options }: RunOptions & { readonly env?: Readonly<Record<string, string>> } = {},
+    ) {
       const message = manifestOf(kind, name, spec);
       const input = stackInput({ kind, message, env: "dev" }, config);
-      const program = moduleProgram(kind, input, { env: {}, directory });
-      return engine[operation]({ project: kind.project, stack: `dev.${name}`, program });
+      const program = moduleProgram(kind, input, { env, directory });
+      return engine[operation]({ project: kind.project, stack: `dev.${name}`, program }, options);
     },
+    /** Where the sandbox keeps its state, and Civo what it holds in `clouds`. */
+    directory,
     async request(method: string, path: string, body?: object): Promise<{ readonly id: string }> {
       const response = await fetch(`${civo.url}/v2/${path}`, {
         method,
