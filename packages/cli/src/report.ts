@@ -1,4 +1,5 @@
 import type { Changes, Outputs } from "@kindling/core/engine";
+import { listed } from "@kindling/core/nearest";
 import { isSecret, mapValue, type PropertyValue, UNKNOWN } from "@kindling/core/property-value";
 import { type Context, say } from "./context.ts";
 import { reported } from "./failure.ts";
@@ -58,21 +59,53 @@ export function printFindings(operation: Operation, outcomes: readonly Outcome[]
   }
 }
 
-/** Prints the outputs of what went through, the errors of what didn't, and for several stacks how many did. */
+/** Most stacks whose outputs are printed at the end of a run: of more nobody reads them. */
+const OUTPUTS_SHOWN = 10;
+/** Most stacks that are named in one line of the end. */
+const NAMES_SHOWN = 3;
+
+/** Prints the outputs of what went through, and for several stacks how many did and what became of the others. */
 export function printEnd(operation: Operation, outcomes: readonly Outcome[], context: Context): void {
   const { colors } = context;
-  for (const { target, result, run } of outcomes) {
+  if (operation === "up") printOutputs(outcomes, context);
+  if (outcomes.length < 2) return;
+  const of = (wanted: Outcome["result"]) => outcomes.filter(({ result }) => result === wanted);
+  const [failed, skipped, cancelled] = [of("failed"), of("skipped"), of("cancelled")];
+  // Of many stacks the errors have scrolled away by now.
+  if (outcomes.length > OUTPUTS_SHOWN)
+    for (const { target, errors } of failed) {
+      const [first = ""] = errors.map((error) => reported(error).message.split("\n")[0]);
+      say(context, `${colors.red("failed:")} ${target.title}: ${first}`);
+    }
+  for (const [cause, group] of Map.groupBy(skipped, ({ because }) => because?.[0])) {
+    const ended = cause?.result === "cancelled" ? "was stopped" : "failed";
+    const waited = `waited for ${cause?.target.title ?? "others"}, which ${ended}`;
+    say(context, `${colors.yellow("not begun:")} ${namesText(group)}: ${waited}`);
+  }
+  const counted = (group: readonly Outcome[], word: string, color: (text: string) => string) =>
+    group.length ? color(`, ${group.length} ${word}`) : "";
+  const rest = `${counted(failed, "failed", colors.red)}${counted(skipped, "not begun", colors.yellow)}${counted(cancelled, "stopped", colors.yellow)}`;
+  say(context, `${of("succeeded").length} of ${outcomes.length} stacks succeeded${rest}`);
+}
+
+function printOutputs(outcomes: readonly Outcome[], context: Context): void {
+  const given = outcomes.flatMap(({ target, result, run }) => {
     const outputs = Object.entries(shownOutputs(run?.outputs ?? {}));
-    if (result !== "succeeded" || !outputs.length || operation !== "up") continue;
-    say(context, `${colors.bold("Outputs")} of ${target.title}`);
+    return result === "succeeded" && outputs.length ? [{ target, outputs }] : [];
+  });
+  if (given.length > OUTPUTS_SHOWN) {
+    say(context, `${given.length} stacks have outputs: \`kindling outputs KIND/NAME\` prints one's`);
+    return;
+  }
+  for (const { target, outputs } of given) {
+    say(context, `${context.colors.bold("Outputs")} of ${target.title}`);
     for (const [name, value] of outputs) say(context, `  ${name}: ${valueText(value)}`);
   }
-  const number = (wanted: Outcome["result"]) => outcomes.filter(({ result }) => result === wanted).length;
-  if (outcomes.length > 1)
-    say(
-      context,
-      `${number("succeeded")} of ${outcomes.length} stacks succeeded${
-        number("failed") ? colors.red(`, ${number("failed")} failed`) : ""
-      }${number("cancelled") ? colors.yellow(`, ${number("cancelled")} stopped`) : ""}`,
-    );
+}
+
+/** `A`, `A and B`, `A, B, C and 12 more`. */
+function namesText(outcomes: readonly Outcome[]): string {
+  const titles = outcomes.map(({ target }) => target.title);
+  if (titles.length <= NAMES_SHOWN) return listed(titles);
+  return `${titles.slice(0, NAMES_SHOWN).join(", ")} and ${titles.length - NAMES_SHOWN} more`;
 }

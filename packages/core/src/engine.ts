@@ -75,7 +75,8 @@ export interface RunResult {
 }
 
 export interface StackSummary extends StackName {
-  readonly resourceCount: number;
+  /** Absent for a stack whose state can't be read. */
+  readonly resourceCount?: number;
   /** When the state was last written, ISO 8601. Absent for a stack that never was. */
   readonly lastUpdate?: string;
 }

@@ -16,5 +16,5 @@ export interface Problem {
 
 /** `file:line:column: path: message [rule]`, as compilers print it. */
 export function formatProblem({ file, line, column, path, message, rule }: Problem): string {
-  return `${file}:${line}:${column}: ${path ? `${path}: ` : ""}${message} [${rule}]`;
+  return `${file || "''"}:${line}:${column}: ${path ? `${path}: ` : ""}${message} [${rule}]`;
 }

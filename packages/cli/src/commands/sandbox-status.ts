@@ -5,6 +5,7 @@ import { count } from "../manifests.ts";
 import { sandboxDirectory } from "../sandbox.ts";
 import { servedClouds } from "../served-clouds.ts";
 import { cloudsDirectory, SIMULATED_CLOUDS } from "../simulated-clouds.ts";
+import { resourcesText } from "./stacks.ts";
 
 /** Shows where the sandbox is, its stacks, what its clouds hold and whether they are served. */
 export async function status(
@@ -26,7 +27,7 @@ export async function status(
   const print = (line: string) => context.stdout.write(`${line}\n`);
   print(existsSync(directory) ? `The sandbox is in ${directory}` : `There is no sandbox in ${directory} yet`);
   for (const { project, stack, resourceCount } of stacks)
-    print(`  stack ${project}/${stack}: ${count(resourceCount, "resource")}`);
+    print(`  stack ${project}/${stack}: ${resourcesText(resourceCount)}`);
   for (const [name, items] of Object.entries(holdings)) {
     print(`  the simulated ${name} holds ${items.length ? `${count(items.length, "thing")}:` : "nothing"}`);
     for (const item of items) print(`    ${item}`);

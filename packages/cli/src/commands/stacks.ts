@@ -1,5 +1,6 @@
 import { type Context, DONE, type ExitStatus, printJson, say } from "../context.ts";
 import { openEngine } from "../engine.ts";
+import { count } from "../manifests.ts";
 import type { StackOptions } from "../options.ts";
 
 /** Lists the stacks that the engine's state knows, those of `--env` only where it is given. */
@@ -16,10 +17,14 @@ export async function stacks(
     else
       for (const { project, stack, resourceCount, lastUpdate } of list)
         context.stdout.write(
-          `${project}/${stack}  ${resourceCount} resources  ${lastUpdate ?? "never updated"}\n`,
+          `${project}/${stack}  ${resourcesText(resourceCount)}  ${lastUpdate ?? "never updated"}\n`,
         );
     return DONE;
   } finally {
     await close();
   }
 }
+
+/** `3 resources`, or that nobody knows. */
+export const resourcesText = (number: number | undefined): string =>
+  number === undefined ? "can't be read" : count(number, "resource");

@@ -197,7 +197,7 @@ test("lists every stack, by project and name, and what can't be read with a noti
   );
   expect(await listing.list()).toEqual([
     { project: "a", stack: "new", resourceCount: 0 },
-    { project: "albums", stack: "dev.broken", resourceCount: 0 },
+    { project: "albums", stack: "dev.broken" },
     { ...PHOTOS, resourceCount: 3, lastUpdate: "2026-01-02T03:04:05Z" },
   ]);
   expect(notices).toEqual([expect.stringContaining("dev.broken.json isn't a state that Kindling can use")]);

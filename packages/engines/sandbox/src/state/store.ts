@@ -141,7 +141,7 @@ export function openStore(options: StoreOptions): StateStore {
         } catch (error) {
           if (!(error instanceof KindlingError)) throw error;
           onNotice(error.message);
-          summaries.push({ ...stack, resourceCount: 0 });
+          summaries.push(stack);
         }
       }
       return summaries;
