@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Ended, stacksOf, up, type Workplace, workplace } from "./testing/kindling.ts";
+import { atTerminal } from "./testing/terminal.ts";
 
 const manifest = (kind: string, name: string, spec: object) =>
   JSON.stringify({
@@ -142,4 +143,11 @@ describe("references from one run to another", () => {
     await up(place, "vpc.yaml");
     expect(await place.sandbox("destroy", ["vpc.yaml", "--yes"])).toMatchObject({ status: 0 });
   });
+});
+
+it("shows at a terminal what waits for what", async () => {
+  const place = await web();
+  const { status, text } = await atTerminal(place, ["up", "all.yaml", "--yes"]).ended;
+  expect(status).toBe(0);
+  expect(text).toContain("· CivoFirewall dev.front waits for CivoVpc dev.prod");
 });
