@@ -37,7 +37,7 @@ export function lagoonError(operation: string, where: string, failure: HttpError
   const faults = faultsOf(body);
   const said = faults.length > 0 ? faults.map(words).join("; ") : message;
   const { notDone, isTimeout } = failure;
-  const details = { request: operation, ...(status !== undefined && { status }), body, notDone, isTimeout };
+  const details = { request: operation, ...(status !== undefined && { status }), notDone, isTimeout };
   if (status === 401 || status === 403)
     return new UnauthorizedError(
       `${operation}: ${where} refused the credential (${status} ${said})`,
@@ -59,13 +59,13 @@ export function answerError(operation: string, body: unknown): LagoonError | und
   const faults = faultsOf(body);
   if (faults.length === 0) return undefined;
   const said = faults.map(words).join("; ");
-  const details = { request: operation, status: 200, body, notDone: false };
+  const details = { request: operation, status: 200, notDone: false };
   return new (errorClass(said))(`${operation}: ${said}`, details, faults);
 }
 
 function errorClass(said: string): typeof LagoonError {
   if (
-    /Cannot query field|Unknown (argument|type)|got invalid value|is not defined by type|Syntax Error/.test(
+    /Cannot query field|Unknown (argument|type)|got (an )?invalid value|is not defined by type|Syntax Error/.test(
       said,
     )
   )
