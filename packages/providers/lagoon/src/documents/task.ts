@@ -101,13 +101,4 @@ export const advancedTaskDefinitionById = query(
 );
 
 /** For administrators: all tasks there are. */
-export const allTaskIds = query(
-  "allAdvancedTaskDefinitions",
-  {},
-  many(
-    oneOf(
-      selection("AdvancedTaskDefinitionCommand", { id: int }),
-      selection("AdvancedTaskDefinitionImage", { id: int }),
-    ),
-  ),
-);
+export const allTasks = query("allAdvancedTaskDefinitions", {}, many(taskFields));

@@ -7,7 +7,7 @@ import type { Answer } from "../client/shape.ts";
 import {
   addAdvancedTaskDefinition,
   advancedTaskDefinitionById,
-  allTaskIds,
+  allTasks,
   deleteAdvancedTaskDefinition,
   type taskFields,
   updateAdvancedTaskDefinition,
@@ -48,12 +48,11 @@ export const task = resource(
     async create({ inputs, ...call }) {
       const { environmentId, projectId, groupName, systemWide } = inputs;
       const target = { environment: environmentId, project: projectId, groupName, systemWide };
-      const add = () =>
-        lagoon.run(addAdvancedTaskDefinition, { input: { ...settingsOf(inputs), ...target } }, call);
-      // The same task is answered instead of made twice.
       const record = await make(lagoon, call, {
-        ...{ what: `task ${inputs.name}`, make: add },
-        find: async () => (await add()) ?? undefined,
+        what: `task ${inputs.name}`,
+        make: () =>
+          lagoon.run(addAdvancedTaskDefinition, { input: { ...settingsOf(inputs), ...target } }, call),
+        find: () => alike(lagoon, call, inputs),
       });
       return { id: String(record.id), state: stateOf(record) };
     },
@@ -95,13 +94,25 @@ function settingsOf(inputs: Task) {
   };
 }
 
+/** The task of that name for the same target; only administrators may see all. */
+async function alike(lagoon: Lagoon, call: Caller, inputs: Task): Promise<Found | undefined> {
+  const all = items(await lagoon.run(allTasks, {}, call).catch(() => null));
+  return all.find(
+    (one) =>
+      one.name === inputs.name &&
+      told(one.project) === inputs.projectId &&
+      told(one.environment) === inputs.environmentId &&
+      told(one.groupName) === inputs.groupName,
+  );
+}
+
 /** Of a task that isn't there Lagoon says all sorts of things; to administrators the list tells. */
 async function found(lagoon: Lagoon, call: Caller, id: number): Promise<Found | undefined> {
   try {
     return (await lagoon.run(advancedTaskDefinitionById, { id }, call)) ?? undefined;
   } catch (error) {
     if (!(error instanceof LagoonError) || error.faults.length === 0) throw error;
-    const all = await lagoon.run(allTaskIds, {}, call).catch(() => null);
+    const all = await lagoon.run(allTasks, {}, call).catch(() => null);
     if (all === null || items(all).some((one) => one.id === id)) throw error;
     return undefined;
   }
