@@ -112,7 +112,8 @@ async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
       say(context, context.colors.green(`Nothing to do: ${everythingIs(operation)}.`));
     return previews;
   }
-  if (!yes && !(await confirmed(questionFor(operation, wanted), context, stop))) {
+  const doable = wanted.filter(({ target }) => !waitsForRefused(target, previews, order));
+  if (!yes && doable.length && !(await confirmed(questionFor(operation, doable), context, stop))) {
     say(context, "Nothing was changed.");
     return previews.map((outcome) =>
       wanted.includes(outcome) ? { ...outcome, result: "cancelled" } : outcome,
@@ -128,6 +129,13 @@ async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
     if (!failed.length) say(context, context.colors.green("The state says so now."));
   }
   return outcomes;
+}
+
+/** It won't be begun: something that it waits for was refused or can't be previewed. */
+function waitsForRefused(target: Target, previews: readonly Outcome[], order: Order): boolean {
+  const before = new Set(order(target));
+  for (const one of before) for (const further of order(one)) before.add(further);
+  return previews.some((preview) => before.has(preview.target) && preview.result !== "succeeded");
 }
 
 /** Resources would be others than they are or, without any change to them, the outputs or what guards them would. */
