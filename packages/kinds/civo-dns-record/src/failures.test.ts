@@ -1,3 +1,4 @@
+import zone from "@kindling/civo-dns-zone";
 import { failuresOf, openCivoKinds } from "@kindling/module-civo/kinds.fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import kind from "./index.ts";
@@ -22,4 +23,15 @@ it.each([
 ])("in the zone %j fails with the cause and what to do", async (zone, failure) => {
   const run = await kinds.run("up", kind, "www", { ...www, zone });
   expect(failuresOf(run)).toMatch(failure);
+});
+
+it("whose reference gives what doesn't fit its type fails with the cause and what to do", async () => {
+  await kinds.run("up", zone, "example-com", { domainName: "example.com" });
+  const ref = { kind: "CivoDnsZone", name: "example-com" };
+  const record = { ...www, zone: { ref: { name: "example-com" } }, value: { ref } };
+  expect(failuresOf(await kinds.run("up", kind, "www", record))).toMatch(
+    /spec\.value: an A record needs an IPv4 address, which example-com doesn't give: .*fieldPath/,
+  );
+  const alias = await kinds.run("up", kind, "www", { ...record, type: "CNAME" });
+  expect([failuresOf(alias), alias.outputs.value?.value]).toEqual(["", "example.com"]);
 });

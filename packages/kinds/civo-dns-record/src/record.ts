@@ -4,6 +4,7 @@ import {
 } from "@kindling/apis/kindling/civo/dns_record/v1/spec";
 import { stringInput } from "@kindling/core/reference";
 import { DnsDomainRecord, type Provider } from "@pulumi/civo";
+import { recordValue } from "./record-value.ts";
 
 /** The record. */
 export function record(spec: CivoDnsRecordSpecValid, provider: Provider): DnsDomainRecord {
@@ -11,7 +12,7 @@ export function record(spec: CivoDnsRecordSpecValid, provider: Provider): DnsDom
     domainId: stringInput(spec.zone),
     name: spec.name,
     type: TypeSchema.value[spec.type]?.name ?? "",
-    value: stringInput(spec.value),
+    value: recordValue(spec),
     ttl: spec.ttlSeconds ?? 600,
     priority: spec.priority,
   };
