@@ -22,14 +22,14 @@ async function copyOfTheProject(): Promise<string> {
   return folder;
 }
 
-const missing = ["bash", "git", "perl"].filter((tool) => spawnSync(tool, ["--version"]).error);
+const missing = ["bash", "git"].filter((tool) => spawnSync(tool, ["--version"]).error);
 const unable = missing.length > 0 ? `: not tried, for want of ${missing.join(", ")}` : "";
 
-it(`adds a kind with the lines that CONTRIBUTING shows${unable}`, { timeout: 180_000 }, async () => {
+it(`adds a kind with the lines that CONTRIBUTING shows${unable}`, { timeout: 300_000 }, async () => {
   if (unable) return console.warn(`CONTRIBUTING's lines${unable}`);
   const text = await readFile(join(root, "CONTRIBUTING.md"), "utf8");
   const [, lines = ""] = /## Add a kind[\s\S]*?```sh\n([\s\S]*?)```/.exec(text) ?? [];
-  expect(lines.trim().split("\n")).toHaveLength(10);
+  expect(lines.trim().split("\n").length).toBeLessThanOrEqual(10);
   const folder = await copyOfTheProject();
   const env = {
     ...process.env,
@@ -38,15 +38,11 @@ it(`adds a kind with the lines that CONTRIBUTING shows${unable}`, { timeout: 180
     PNPM_CONFIG_FROZEN_LOCKFILE: "false",
   };
   try {
-    await run(
-      "bash",
-      ["-euo", "pipefail", "-c", `git init -q && pnpm install && ${lines.trim().replaceAll("\n", " && ")}`],
-      {
-        cwd: folder,
-        env,
-        maxBuffer: 1e8,
-      },
-    );
+    await run("bash", ["-euo", "pipefail", "-c", `git init -q && pnpm install\n${lines}`], {
+      cwd: folder,
+      env,
+      maxBuffer: 1e8,
+    });
     const { stdout } = await run("npx", ["kindling", "kinds", "-o", "json"], { cwd: folder, env });
     expect(JSON.parse(stdout).map((kind: { kind: string }) => kind.kind)).toContain("CivoArchive");
     expect(await readFile(join(folder, "docs/kinds/civo-archive.md"), "utf8")).toContain("# CivoArchive");

@@ -155,6 +155,13 @@ function addSandbox(root: Command, call: Call): void {
 
 function addDev(root: Command, call: Call): void {
   const dev = root.command("dev", { hidden: true }).description("for those who write kinds");
+  dev
+    .command("new-kind")
+    .description("add a kind to Kindling's project: one that there is, under another name")
+    .argument("<KIND>", "CivoArchive")
+    .requiredOption("--like <KIND>", "the nearest kind of the same cloud")
+    .addOption(debug())
+    .action(call(async () => (await import("./commands/dev-new-kind.ts")).newKind));
   withRunOptions(
     sandboxCommand(
       dev,
