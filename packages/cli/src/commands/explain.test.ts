@@ -1,4 +1,7 @@
+import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
+import { parseArguments } from "../arguments.ts";
+import { colorsFor } from "../context.ts";
 import { kinds } from "../kinds.ts";
 import { kindling } from "../testing/in-process.ts";
 
@@ -70,6 +73,16 @@ it.each([
   const { status, stdout, stderr } = await kindling("explain", place);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(message);
+});
+
+it("keeps to the terminal's width", async () => {
+  const stream = (columns = 80) => Object.assign(new PassThrough(), { columns });
+  const stdout = stream(60);
+  const context = { stdin: stream(), stdout, stderr: stream(), env: {}, directory: "", debug: false };
+  await parseArguments(["explain", "CivoBucket"], { ...context, colors: colorsFor({}, {}) });
+  const lines = String(stdout.read()).split("\n");
+  expect(lines.filter((line) => line.length > 60)).toEqual([]);
+  expect(lines.filter((line) => line.length > 45).length).toBeGreaterThan(20);
 });
 
 it("prints it for programs too", async () => {

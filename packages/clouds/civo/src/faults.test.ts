@@ -48,11 +48,16 @@ test("a dropped connection: before the work nothing was done, after it everythin
   expect(items.map(({ name }) => name)).toEqual(["after"]);
 });
 
-test("every nth request fails when told so", async () => {
-  const { get } = await civo({ failures: [{ status: 500, code: "internal", every: 3 }] });
+test.each([
+  [{ every: 3 }, [200, 200, 500, 200, 200, 500, 200]],
+  [{ every: 1 }, [500, 500, 500, 500, 500, 500, 500]],
+  [{ every: 2, times: 2 }, [200, 500, 200, 500, 200, 200, 200]],
+  [{}, [500, 200, 200, 200, 200, 200, 200]],
+])("requests fail as often as told: %j", async (often, wanted) => {
+  const { get } = await civo({ failures: [{ status: 500, code: "internal", ...often }] });
   const statuses = [];
-  for (let number = 0; number < 7; number++) statuses.push((await get("regions")).status);
-  expect(statuses).toEqual([200, 200, 500, 200, 200, 500, 200]);
+  for (let number = 0; number < wanted.length; number++) statuses.push((await get("regions")).status);
+  expect(statuses).toEqual(wanted);
 });
 
 test("failures: a code, a proxy's HTML (civo/cli issue 182), an outage (civo/cli issue 329), so many times", async () => {

@@ -43,8 +43,8 @@ export function faults(failures: CheckedFailure[]): MiddlewareHandler<{ Bindings
     if (failure.path && !c.req.path.includes(failure.path)) return false;
     const seen = (matched.get(failure) ?? 0) + 1;
     matched.set(failure, seen);
-    const times = failure.times ?? (failure.every > 1 ? Number.POSITIVE_INFINITY : 1);
-    return seen % failure.every === 0 && seen / failure.every <= times;
+    const { every = 1, times = failure.every === undefined ? 1 : Number.POSITIVE_INFINITY } = failure;
+    return seen % every === 0 && seen / every <= times;
   };
   return async (c, next) => {
     const failure = failures.find((candidate) => strikes(candidate, c));

@@ -5,17 +5,20 @@ import { expect, it } from "vitest";
 import { Note_Priority, NoteSchema } from "../example/gen/es/example/notes/v1/note_pb.ts";
 import { failuresOf } from "./check.ts";
 import { noteInputs } from "./note-inputs.fixture.ts";
+import { propertiesOf } from "./properties.ts";
 import { conceal, open, secretStrings } from "./secrets.ts";
 import { inputsFound, learn, preview, seal } from "./state.ts";
 import { toMessage } from "./to-message.ts";
-import { toProperties } from "./to-properties.ts";
+import { toProperty } from "./to-properties.ts";
 
 it("reads any valid inputs into a message and back", () => {
   fc.assert(
     fc.property(noteInputs, (inputs) => {
       const { message, misfits, unknowns } = toMessage(NoteSchema, inputs);
       expect({ misfits, unknowns }).toEqual({ misfits: [], unknowns: [] });
-      expect(toProperties(NoteSchema, message)).toEqual(inputs);
+      for (const property of propertiesOf(NoteSchema))
+        if (property.name in inputs)
+          expect(toProperty(NoteSchema, message, property)).toEqual(inputs[property.name]);
       expect(failuresOf(NoteSchema, inputs)).toEqual([]);
     }),
   );

@@ -6,13 +6,15 @@ export interface PollOptions {
   readonly what: string;
   /** Milliseconds to give up after. Default: 20 minutes; an operation's own timeout ends it sooner. */
   readonly limit?: number;
-  /** Milliseconds of the shortest and longest pause. Default: 200 and 15 000. */
-  readonly shortest?: number;
+  /** Milliseconds of the longest pause. Default: 15 000. */
   readonly longest?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly jitter?: () => number;
 }
+
+/** Milliseconds of the shortest pause. */
+const SHORTEST = 200;
 
 /**
  * Asks until the answer is there. Pauses follow the API's own pace: as long as an answer takes at first, then growing
@@ -23,7 +25,6 @@ export async function poll<T>(ask: () => Promise<T | undefined>, options: PollOp
   const {
     what,
     limit = 20 * 60_000,
-    shortest = 200,
     longest = 15_000,
     signal,
     clock = systemClock,
@@ -38,7 +39,7 @@ export async function poll<T>(ask: () => Promise<T | undefined>, options: PollOp
     const now = clock.now();
     if (now - begun >= limit)
       throw new KindlingError("cloud", `waited ${Math.round(limit / 1000)} s in vain for ${what}`);
-    const pause = Math.min(longest, Math.max(shortest, now - asked, (now - begun) / 4));
+    const pause = Math.min(longest, Math.max(SHORTEST, now - asked, (now - begun) / 4));
     await clock.wait(Math.min(pause * (1 + jitter() / 4), begun + limit - now), signal);
   }
 }

@@ -4,11 +4,6 @@ import { base64Encode } from "@bufbuild/protobuf/wire";
 import type { PropertyMap, PropertyValue } from "@kindling/core/property-value";
 import { isWellKnown, type Property, propertiesOf, zeroIsAbsent } from "./properties.ts";
 
-/** A message as property values. Fields without presence that are zero are left out, as absent ones. */
-export function toProperties(schema: DescMessage, message: Message): PropertyMap {
-  return object(reflect(schema, message));
-}
-
 /** One property of a message, a zero one too; undefined where the field can be absent and is. */
 export function toProperty(
   schema: DescMessage,
@@ -26,6 +21,7 @@ export function isZero(value: PropertyValue): boolean {
   return !value;
 }
 
+/** Fields without presence that are zero are left out, as absent ones. */
 function object(message: ReflectMessage): PropertyMap {
   return Object.fromEntries(
     propertiesOf(message.desc).flatMap(({ name, field }): [string, PropertyValue][] =>
