@@ -1,17 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { bucketManifest, workplace } from "./testing/kindling.ts";
 
 const BINARY = join(import.meta.dirname, "..", "bin", "kindling.mjs");
 
-/** Prints every module that is loaded, when the process ends. */
+/** Writes every module that was loaded to a file, when the process ends. */
 const TRACE = `data:text/javascript,${encodeURIComponent(`
+  import { writeFileSync } from "node:fs";
   import module from "node:module";
   const urls = [];
   module.registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
-  process.on("exit", () => console.log(urls.join("\\n")));
+  process.on("exit", () => writeFileSync("loaded", urls.join("\\n")));
 `)}`;
 
 it.each([["validate", "bucket.yaml"], ["new", "CivoBucket"], ["explain", "CivoBucket.tags"], ["schema"]])(
@@ -24,7 +26,7 @@ it.each([["validate", "bucket.yaml"], ["new", "CivoBucket"], ["explain", "CivoBu
       encoding: "utf8",
     });
     expect(stderr).toBe(args[0] === "validate" ? "1 manifest valid\n" : "");
-    const loaded = stdout.split("\n");
+    const loaded = (await readFile(place.path("loaded"), "utf8")).split("\n");
     expect(loaded).toContainEqual(expect.stringContaining(`/commands/${args[0]}.ts`));
     expect(
       loaded.filter((url) =>
