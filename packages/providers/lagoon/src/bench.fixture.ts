@@ -18,7 +18,7 @@ export interface Bench {
   /** Checks and creates a resource, and returns it as the engine would know it. */
   create(type: string, news: PropertyMap, rest?: { interrupted?: true }): Promise<Made>;
   read(made: Made): Promise<Awaited<ReturnType<Provider["read"]>>>;
-  update(made: Made, news: PropertyMap): Promise<Made>;
+  update(made: Made, news: PropertyMap, preview?: boolean): Promise<Made>;
   diff(made: Made, news: PropertyMap): ReturnType<Provider["diff"]>;
   delete(made: Made): Promise<void>;
   importOf(type: string, id: string): Promise<Awaited<ReturnType<Provider["read"]>>>;
@@ -82,9 +82,9 @@ export async function bench(
       };
     },
     read: ({ type, id, inputs, outputs }) => provider.read({ ...about(type), id, inputs, outputs }),
-    async update({ type, id, inputs: oldInputs, outputs: oldOutputs }, given) {
+    async update({ type, id, inputs: oldInputs, outputs: oldOutputs }, given, preview = false) {
       const news = await checked(type, given, oldInputs);
-      const call = { ...about(type), id, oldInputs, oldOutputs, news, ignoreChanges: [], preview: false };
+      const call = { ...about(type), id, oldInputs, oldOutputs, news, ignoreChanges: [], preview };
       return { type, id, inputs: news, ...(await provider.update(call)) };
     },
     async diff({ type, id, inputs: oldInputs, outputs: oldOutputs }, given) {

@@ -137,6 +137,10 @@ test.each([
 ])("%s: what only matters at creation can be taken out later, but not put in", async (type, inputs, name) => {
   const { create, update } = await bench();
   const made = await create(type, { ...inputs, [name]: false });
-  await expect(update(made, { ...inputs, [name]: true })).rejects.toThrow(`${name} only matters at creation`);
+  for (const preview of [true, false])
+    await expect(update(made, { ...inputs, [name]: true }, preview)).rejects.toThrow(
+      `${name} only matters at creation`,
+    );
+  await update(made, inputs, true);
   expect((await update(made, inputs)).outputs).not.toHaveProperty(name);
 });
