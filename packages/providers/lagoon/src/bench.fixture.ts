@@ -17,6 +17,7 @@ export interface Bench {
   readonly logged: string[];
   /** Checks and creates a resource, and returns it as the engine would know it. */
   create(type: string, news: PropertyMap, rest?: { interrupted?: true }): Promise<Made>;
+  preview(type: string, news: PropertyMap): Promise<PropertyMap>;
   read(made: Made): Promise<Awaited<ReturnType<Provider["read"]>>>;
   update(made: Made, news: PropertyMap, preview?: boolean): Promise<Made>;
   diff(made: Made, news: PropertyMap): ReturnType<Provider["diff"]>;
@@ -80,6 +81,10 @@ export async function bench(
         inputs,
         ...(await provider.create({ ...about(type), inputs, preview: false, ...rest })),
       };
+    },
+    async preview(type, news) {
+      const call = { ...about(type), inputs: await checked(type, news), preview: true };
+      return (await provider.create(call)).outputs;
     },
     read: ({ type, id, inputs, outputs }) => provider.read({ ...about(type), id, inputs, outputs }),
     async update({ type, id, inputs: oldInputs, outputs: oldOutputs }, given, preview = false) {

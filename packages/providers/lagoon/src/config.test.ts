@@ -108,4 +108,6 @@ test("a certificate that nobody vouches for is taken only where that is asked fo
   const clock = { now: () => 0, wait: async () => {} };
   await expect(nameOfProject({ apiUrl, token }, lagoonProvider({ clock })())).rejects.toThrow(/certificate/);
   expect(await nameOfProject({ apiUrl, token, insecure: true })).toBe("site");
+  environment({ LAGOON_INSECURE: "true" });
+  expect(await nameOfProject({ apiUrl, token })).toBe("site");
 });

@@ -35,9 +35,9 @@ export function tooOld(
   name: string,
   cause?: LagoonError,
 ): UnsupportedError {
-  const own = name.slice(name.lastIndexOf(".") + 1);
-  const what =
-    own === field ? (feature ?? own) : feature && cause === undefined ? feature : `${own} (${name})`;
+  const [owner = "", own = ""] = name.split(".");
+  const isInput = owner.endsWith("Input");
+  const what = (!isInput && feature) || (own === field ? own : `${own} (${name})`);
   return new UnsupportedError(
     `${field}: Lagoon at ${url} is too old for ${what}: its API has no ${name}. Take it out of the program, or use a later Lagoon`,
     { request: field, status: cause?.status ?? 200, notDone: true },

@@ -10,11 +10,16 @@ import {
 } from "../documents/organization.ts";
 import { explained, orNothing } from "../explained.ts";
 import { partsOf, whole } from "../ids.ts";
+import { lookAhead } from "../look-ahead.ts";
 import { remove } from "../make.ts";
 import { items } from "../told.ts";
 
 /** A project's membership in an organization. */
 export const organizationProject = resource(OrganizationProjectSchema, (lagoon: Lagoon) => ({
+  async preview({ inputs: { organizationId, projectId }, ...call }) {
+    const ask = () => lagoon.run(projectsOfOrganization, { id: organizationId }, call);
+    return lookAhead(what(organizationId, projectId), ask);
+  },
   async create({ inputs: { organizationId: organization, projectId: project }, ...call }) {
     const input = { project, organization };
     await explained(what(organization, project), () =>

@@ -17,6 +17,7 @@ import {
 } from "../documents/organization.ts";
 import { explained, orNothing } from "../explained.ts";
 import { whole } from "../ids.ts";
+import { lookAhead } from "../look-ahead.ts";
 import { make, remove } from "../make.ts";
 import { items, patchOf, pick, told, toldOf } from "../told.ts";
 
@@ -31,6 +32,9 @@ const SETTINGS = [
 export const organization = resource(
   OrganizationSchema,
   (lagoon: Lagoon) => ({
+    async preview({ inputs: { name }, ...call }) {
+      return lookAhead(`organization ${name}`, () => lagoon.run(organizationByName, { name }, call));
+    },
     async create({ inputs, keep, ...call }) {
       const { name, deployTargetIds } = inputs;
       const what = `organization ${name}`;

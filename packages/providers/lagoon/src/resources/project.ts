@@ -136,7 +136,12 @@ async function found(lagoon: Lagoon, call: Caller, id: number, name?: string): P
     const record = known ? await lagoon.run(projectByName, { name: known }, call) : undefined;
     return record?.id === id ? record : undefined;
   };
-  const record = (await byName(name)) ?? (await byName(await lagoon.projects.of(id)));
+  let record = await byName(name);
+  if (!record) {
+    // It may bear another name by now.
+    lagoon.projects.forget(id);
+    record = await byName(await lagoon.projects.of(id));
+  }
   lagoon.projects.note(record?.id, record?.name);
   return record;
 }

@@ -7,6 +7,7 @@ import { addRouteToProject, deleteRoute, routeOfProject, updateRouteOnProject } 
 import { explained } from "../explained.ts";
 import { partsOf, whole } from "../ids.ts";
 import { insecureOf } from "../insecure.ts";
+import { lookAhead } from "../look-ahead.ts";
 import { make, remove } from "../make.ts";
 import { type RouteRecord, setAttachment, setParts } from "../route-parts.ts";
 import { items, patchOf, pick, told, toldOf, upper } from "../told.ts";
@@ -20,6 +21,10 @@ const SETTINGS = [
 export const route = resource(
   RouteSchema,
   (lagoon: Lagoon) => ({
+    async preview({ inputs, ...call }) {
+      const { projectName, domain } = inputs;
+      return lookAhead(what(inputs), () => found(lagoon, call, projectName, domain));
+    },
     async create({ inputs, ...call }) {
       const { projectName: project, domain, environment, service, primary } = inputs;
       const { routeType, insecure, source, annotations, pathRoutes } = inputs;

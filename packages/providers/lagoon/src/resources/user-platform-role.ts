@@ -9,6 +9,7 @@ import {
 } from "../documents/user.ts";
 import { explained, orNothing } from "../explained.ts";
 import { partsOf } from "../ids.ts";
+import { lookAhead } from "../look-ahead.ts";
 import { remove } from "../make.ts";
 import { items, upper } from "../told.ts";
 
@@ -16,6 +17,9 @@ import { items, upper } from "../told.ts";
 export const userPlatformRole = resource(
   UserPlatformRoleSchema,
   (lagoon: Lagoon) => ({
+    async preview({ inputs: { userEmail: email, role }, ...call }) {
+      return lookAhead(what(email, role), () => lagoon.run(platformRolesByEmail, { email }, call));
+    },
     async create({ inputs: { userEmail: email, role }, ...call }) {
       await explained(what(email, role), () =>
         lagoon.run(addPlatformRoleToUser, { user: { email }, role: upper(role) }, call),
