@@ -21,7 +21,7 @@ it.each([["validate", "bucket.yaml"], ["new", "CivoBucket"], ["explain", "CivoBu
   async (...args) => {
     const place = await workplace();
     await place.write("bucket.yaml", bucketManifest("my-bucket"));
-    const { stdout, stderr } = spawnSync(process.execPath, ["--import", TRACE, BINARY, ...args], {
+    const { stderr } = spawnSync(process.execPath, ["--import", TRACE, BINARY, ...args], {
       cwd: place.folder,
       encoding: "utf8",
     });
