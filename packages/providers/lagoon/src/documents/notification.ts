@@ -1,5 +1,6 @@
 import { mutation, query } from "../client/document.ts";
 import {
+  asked,
   choice,
   type InputShape,
   input,
@@ -92,21 +93,26 @@ export const allNotifications = query(
   ),
 );
 
+/** Those that hear of one content type: Lagoon shows those of deployments unless asked for others. */
 export const notificationsOfProject = query(
   "projectByName",
   { name: needed(text) },
   selection("Project", {
     id: int,
-    notifications: many(
-      oneOf(
-        connected("NotificationSlack"),
-        connected("NotificationRocketChat"),
-        connected("NotificationEmail"),
-        connected("NotificationMicrosoftTeams"),
-        connected("NotificationWebhook"),
+    notifications: asked(
+      { contentType: "contentType" },
+      many(
+        oneOf(
+          connected("NotificationSlack"),
+          connected("NotificationRocketChat"),
+          connected("NotificationEmail"),
+          connected("NotificationMicrosoftTeams"),
+          connected("NotificationWebhook"),
+        ),
       ),
     ),
   }),
+  { within: { contentType: choice("NotificationContentType") } },
 );
 
 export const addNotificationToProject = mutation(

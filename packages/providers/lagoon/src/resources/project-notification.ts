@@ -69,16 +69,21 @@ const inputOf = ({ projectName, notificationType, notificationName }: Of) => ({
 });
 
 async function found(lagoon: Lagoon, call: Caller, of: Of) {
-  const project = await lagoon.run(notificationsOfProject, { name: of.projectName }, call);
-  const one = items(project?.notifications).find(
-    ({ __typename, name }) =>
-      name === of.notificationName && upper(__typename) === `NOTIFICATION${upper(of.notificationType)}`,
-  );
-  if (!project || !one) return undefined;
-  const { contentType, notificationSeverityThreshold } = one;
-  return {
-    projectId: told(project.id),
-    contentType: told(contentType),
-    notificationSeverityThreshold: told(notificationSeverityThreshold),
-  };
+  for (const asked of ["DEPLOYMENT", "PROBLEM"]) {
+    const variables = { name: of.projectName, contentType: asked };
+    const project = await lagoon.run(notificationsOfProject, variables, call);
+    if (!project) return undefined;
+    const one = items(project.notifications).find(
+      ({ __typename, name }) =>
+        name === of.notificationName && upper(__typename) === `NOTIFICATION${upper(of.notificationType)}`,
+    );
+    if (!one) continue;
+    const { contentType, notificationSeverityThreshold } = one;
+    return {
+      projectId: told(project.id),
+      contentType: told(contentType),
+      notificationSeverityThreshold: told(notificationSeverityThreshold),
+    };
+  }
+  return undefined;
 }
