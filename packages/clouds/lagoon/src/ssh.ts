@@ -42,8 +42,8 @@ export function parsePublicKey(text: string): PublicKey | undefined {
 }
 
 /** The public key of a private one, in OpenSSH's format or PEM. Throws when it can't be read. */
-export function publicKeyOf(privateKey: string): PublicKey {
-  const pem = privateKey.replaceAll("\\n", "\n").trim();
+export function publicKeyOf(privateKey: string | null): PublicKey {
+  const pem = (privateKey ?? "").replaceAll("\\n", "\n").trim();
   if (pem.startsWith("-----BEGIN OPENSSH PRIVATE KEY-----")) return publicOfOpenSsh(pem);
   const { kty, n, e, x, crv } = createPublicKey(createPrivateKey(pem)).export({ format: "jwk" });
   const number = (text = "") => {

@@ -21,9 +21,9 @@ test("a definition has a type, defaults and arguments; the same one again is the
     advancedTaskDefinitionArguments: [{ id: 1, name: "n", type: "STRING", optional: null }],
   });
   expect(await run(`${add(`${COMMAND}, project: 1`)} ${ID}`)).toEqual({ id: 1 });
-  await expect(run(`${add(`${COMMAND.replace("drush cr", "drush cron")}, project: 1`)} ${ID}`)).rejects.toThrow(
-    "Task 't' with different definition already exists  for Project p",
-  );
+  await expect(
+    run(`${add(`${COMMAND.replace("drush cr", "drush cron")}, project: 1`)} ${ID}`),
+  ).rejects.toThrow("Task 't' with different definition already exists  for Project p");
 });
 
 test.each([

@@ -6,7 +6,7 @@ export interface Project {
   readonly name: string;
   readonly gitUrl: string;
   readonly availability: string;
-  readonly privateKey: string;
+  readonly privateKey: string | null;
   readonly subfolder: string | null;
   readonly routerPattern: string | null;
   readonly branches: string;

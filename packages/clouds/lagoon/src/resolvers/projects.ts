@@ -238,9 +238,14 @@ export const projects: Resolvers = {
   Project: {
     privateKey: (project: Stored<Project>, _, context) =>
       may(context, "project", "viewPrivateKey", project.id) ? project.privateKey : null,
+    // Null for a project whose key was taken away (facts: getProjectDeployKey).
     publicKey: ({ privateKey }: Project) => {
-      const { type, value } = publicKeyOf(privateKey);
-      return `${type} ${value}`;
+      try {
+        const { type, value } = publicKeyOf(privateKey);
+        return `${type} ${value}`;
+      } catch {
+        return null;
+      }
     },
     openshift: target,
     kubernetes: target,
