@@ -17,4 +17,7 @@ export const kinds: KindLoaders = {
   CivoVpc: () => import("@kindling/civo-vpc"),
   DigitalOceanDatabaseCluster: () => import("@kindling/digitalocean-database-cluster"),
   DigitalOceanVpc: () => import("@kindling/digitalocean-vpc"),
+  LagoonDeployTarget: () => import("@kindling/lagoon-deploy-target"),
+  LagoonNotification: () => import("@kindling/lagoon-notification"),
+  LagoonProject: () => import("@kindling/lagoon-project"),
 };

@@ -55,6 +55,10 @@ export const SIMULATED_CLOUDS: Readonly<Record<string, CloudEntry>> = {
     packages: ["digitalocean"],
     load: async () => (await import("./simulated-digitalocean.ts")).simulatedDigitalOcean,
   },
+  lagoon: {
+    packages: ["lagoon"],
+    load: async () => (await import("./simulated-lagoon.ts")).simulatedLagoon,
+  },
 };
 
 /** Where a sandbox keeps what its clouds hold. */

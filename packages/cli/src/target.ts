@@ -106,8 +106,10 @@ function configReferences({ kind, env, file, line }: Manifest, config: Message |
 export const ignoredEndpoint = (endpoint: string): string =>
   `the API endpoint ${endpoint} isn't used: the sandbox talks to its simulated clouds only`;
 
-/** The API endpoint in a provider config; every cloud that has one calls the field `api_endpoint`. */
+/** The API endpoint in a provider config; every cloud that has one calls the field `api_endpoint` or `api_url`. */
 export function endpointOf(config: Message | undefined): string | undefined {
-  const endpoint = (config as { apiEndpoint?: unknown } | undefined)?.apiEndpoint;
-  return typeof endpoint === "string" && endpoint ? endpoint : undefined;
+  const { apiEndpoint, apiUrl } = (config ?? {}) as { apiEndpoint?: unknown; apiUrl?: unknown };
+  return [apiEndpoint, apiUrl].find(
+    (endpoint): endpoint is string => typeof endpoint === "string" && endpoint !== "",
+  );
 }
