@@ -2,9 +2,8 @@ import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import type { Operations } from "@kindling/provider-framework/definition";
 import type { Document } from "./client/document.ts";
 import type { Caller, Lagoon } from "./client/lagoon.ts";
-import { LagoonError } from "./client/lagoon-error.ts";
 import { allNotifications } from "./documents/notification.ts";
-import { explained } from "./explained.ts";
+import { explained, orNothing } from "./explained.ts";
 import { make, remove } from "./make.ts";
 import { items, told } from "./told.ts";
 import { orOlder } from "./variables.ts";
@@ -96,15 +95,9 @@ async function found<Own>(
       const all = items(await lagoon.run(allNotifications, {}, call));
       return all.find((one) => one.__typename === type && one.name === name);
     },
-    async () => {
+    () => {
       const patch = { name } as { name: string } & Partial<Own>;
-      try {
-        return (await lagoon.run(update, { input: { name, patch } }, call)) ?? undefined;
-      } catch (error) {
-        if (error instanceof LagoonError && /Cannot read propert|not found/i.test(error.message))
-          return undefined;
-        throw error;
-      }
+      return orNothing(lagoon.run(update, { input: { name, patch } }, call));
     },
   );
 }
