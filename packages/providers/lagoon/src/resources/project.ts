@@ -1,4 +1,5 @@
 import { type Project, ProjectSchema } from "@kindling/apis/kindling/lagoon/provider/v1/project";
+import type { PropertyValue } from "@kindling/core/property-value";
 import { resource } from "@kindling/provider-framework/definition";
 import { type Equal, ignoringCase, ignoringOrder } from "@kindling/provider-framework/diff";
 import type { Caller, Lagoon } from "../client/lagoon.ts";
@@ -41,6 +42,11 @@ const SETTINGS = [
 
 /** What the placeholder stands for isn't known, so that it is no difference. */
 const sameBranches: Equal = (old, value) => old === value || old === PLACEHOLDER;
+
+/** In any order and any case. */
+const sameRestrictions: Equal = (old, value) => ignoringOrder(uppers(old), uppers(value));
+const uppers = (list: PropertyValue): PropertyValue =>
+  Array.isArray(list) ? list.map((one) => upper(String(one))) : list;
 
 /** A project. */
 export const project = resource(
@@ -125,8 +131,7 @@ export const project = resource(
   }),
   {
     ...{ availability: ignoringCase, branches: sameBranches, pullrequests: sameBranches },
-    restrictions: (old, value) =>
-      ignoringOrder(old, Array.isArray(value) ? value.map((one) => upper(String(one))) : value),
+    restrictions: sameRestrictions,
   },
 );
 
