@@ -33,7 +33,7 @@ runKindSuite(kind, beside("manifest.yaml"), {
     await writeFile(join(directory, "private-key.pem"), privateKey.export({ format: "pem", type: "pkcs8" }));
     await writeFile(join(directory, "other-value.txt"), "another-example");
     const { engine, lagoon, close } = await openLagoonSandbox(directory);
-    await lagoonHasNotification(lagoon);
+    await addRocketChat(lagoon);
     return {
       engine,
       providerConfig: { token: { value: lagoon.token } },
@@ -145,14 +145,12 @@ runKindSuite(kind, beside("manifest.yaml"), {
   },
 });
 
-/** What the example names and no manifest makes. */
-async function lagoonHasNotification({ url, token }: { url: string; token: string }): Promise<void> {
-  const channel = `(input: {name: "team-chat", webhook: "https://hooks.example.com", channel: "c"}) { id }`;
+/** One that no manifest makes, of another type and the same name. */
+async function addRocketChat({ url, token }: { url: string; token: string }): Promise<void> {
+  const input = `{name: "everyone", webhook: "https://chat.example.com", channel: "c"}`;
   await fetch(url, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({
-      query: `mutation { addNotificationSlack${channel} addNotificationRocketChat${channel} }`,
-    }),
+    body: JSON.stringify({ query: `mutation { addNotificationRocketChat(input: ${input}) { id } }` }),
   });
 }
