@@ -45,6 +45,8 @@ test("a project gets another key, restrictions, and loses what the program takes
   const changed = await update(made, { ...inputs, privateKey: secret(key) });
   expect(changed.outputs.publicKey).not.toBe(made.outputs.publicKey);
   expect(changed.outputs).not.toHaveProperty("routerPattern");
+  // Taking the key out of the program leaves the project its last one.
+  expect((await update(changed, inputs)).outputs.publicKey).toBe(changed.outputs.publicKey);
   const { outputs = {} } = await read(changed);
   expect([outputs.restrictions ?? [], outputs.metadata ?? {}]).toEqual([[], {}]);
 });

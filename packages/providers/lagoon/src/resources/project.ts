@@ -30,13 +30,7 @@ const SETTINGS = [
   ...(["activeSystemsDeploy", "activeSystemsPromote", "activeSystemsRemove", "activeSystemsTask"] as const),
   ...(["activeSystemsMisc", "productionRoutes", "productionAlias", "standbyProductionEnvironment"] as const),
   ...(["standbyRoutes", "standbyAlias", "autoIdle", "storageCalc", "developmentEnvironmentsLimit"] as const),
-  ...([
-    "privateKey",
-    "problemsUi",
-    "factsUi",
-    "productionBuildPriority",
-    "developmentBuildPriority",
-  ] as const),
+  ...(["problemsUi", "factsUi", "productionBuildPriority", "developmentBuildPriority"] as const),
   ...(["deploymentsDisabled", "buildImage", "sharedBaasBucket"] as const),
 ];
 
@@ -70,7 +64,11 @@ export const project = resource(
             {
               input: {
                 ...{ name, gitUrl, productionEnvironment, openshift: inputs.deploytargetId },
-                ...{ organization: organizationId, addOrgOwner, ...pick(inputs, SETTINGS) },
+                ...{
+                  organization: organizationId,
+                  addOrgOwner,
+                  ...pick(inputs, [...SETTINGS, "privateKey"]),
+                },
                 availability: availability && upper(availability),
               },
             },
@@ -109,6 +107,8 @@ export const project = resource(
         }
         const patch = {
           ...patchOf(inputs, changed, [...SETTINGS, "gitUrl", "productionEnvironment"]),
+          // The old key stays when the program names none: without any Lagoon couldn't fetch the repository.
+          ...(changed.has("privateKey") && inputs.privateKey && { privateKey: inputs.privateKey }),
           ...(changed.has("availability") &&
             inputs.availability && { availability: upper(inputs.availability) }),
           ...(changed.has("restrictions") && { restrictions: inputs.restrictions.map(upper) }),
