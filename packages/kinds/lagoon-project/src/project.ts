@@ -24,7 +24,8 @@ export function project(
     pullrequests: spec.pullrequests,
     subfolder: spec.subfolder,
     routerPattern: spec.routerPattern,
-    availability: AvailabilitySchema.value[spec.availability ?? 0]?.name,
+    availability:
+      spec.availability === undefined ? undefined : AvailabilitySchema.value[spec.availability]?.name,
     privateKey: secretInput(spec.privateKey),
     productionRoutes: spec.productionRoutes,
     standbyRoutes: spec.standbyRoutes,
