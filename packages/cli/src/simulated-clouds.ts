@@ -59,6 +59,10 @@ export const SIMULATED_CLOUDS: Readonly<Record<string, CloudEntry>> = {
     packages: ["lagoon"],
     load: async () => (await import("./simulated-lagoon.ts")).simulatedLagoon,
   },
+  kubernetes: {
+    packages: ["kubernetes"],
+    load: async () => (await import("./simulated-kubernetes.ts")).simulatedKubernetes,
+  },
 };
 
 /** Where a sandbox keeps what its clouds hold. */
