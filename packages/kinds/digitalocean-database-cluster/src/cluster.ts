@@ -4,10 +4,10 @@ import {
   DigitalOceanDatabaseClusterSpec_EvictionPolicySchema as EvictionPolicySchema,
   type MaintenanceWindowValid,
 } from "@kindling/apis/kindling/digital_ocean/database_cluster/v1/spec";
+import type { Network } from "@kindling/module-digital-ocean/network";
 import { DatabaseCluster, type DatabaseClusterArgs } from "@pulumi/digitalocean/databaseCluster.js";
 import type { Provider } from "@pulumi/digitalocean/provider.js";
 import type { Locals } from "./locals.ts";
-import type { Network } from "./network.ts";
 
 /**
  * The cluster. The provider dies when a maintenance window is taken away, and does nothing when a backup is changed

@@ -1,10 +1,10 @@
 import type { DigitalOceanDatabaseClusterStackInputValid } from "@kindling/apis/kindling/digital_ocean/database_cluster/v1/stack_input";
 import type { DigitalOceanDatabaseClusterStackOutputsSchema } from "@kindling/apis/kindling/digital_ocean/database_cluster/v1/stack_outputs";
 import type { ModuleOutputs } from "@kindling/core/kind";
+import { networkIn } from "@kindling/module-digital-ocean/network";
 import { digitalOceanProvider } from "@kindling/module-digital-ocean/provider";
 import { cluster } from "./cluster.ts";
 import { localsOf } from "./locals.ts";
-import { networkOf } from "./network.ts";
 import { outputs } from "./outputs.ts";
 import { privateFirewall } from "./private-firewall.ts";
 import { refuseSingleNodeInProd } from "./single-node.ts";
@@ -19,7 +19,7 @@ export function module({
   refuseSingleNodeInProd(target);
   const locals = localsOf(target);
   const provider = digitalOceanProvider(providerConfig);
-  const network = networkOf(locals, provider);
+  const network = networkIn(target.spec.vpc, locals.region, provider, "cluster");
   const database = cluster(locals, network, provider);
   if (network && !locals.isPublic) privateFirewall(database, network, provider);
   return outputs(database, locals);

@@ -1,7 +1,7 @@
+import type { Network } from "@kindling/module-digital-ocean/network";
 import type { DatabaseCluster } from "@pulumi/digitalocean/databaseCluster.js";
 import { DatabaseFirewall } from "@pulumi/digitalocean/databaseFirewall.js";
 import type { Provider } from "@pulumi/digitalocean/provider.js";
-import type { Network } from "./network.ts";
 
 /** All of the cluster's trusted sources: the addresses of its VPC. */
 export function privateFirewall(
