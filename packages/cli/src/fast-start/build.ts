@@ -48,7 +48,8 @@ async function build(): Promise<void> {
 async function bundle(): Promise<{ code: string; files: string[] }> {
   const entry = join(import.meta.dirname, "snapshot.ts");
   const bundle = await rolldown({ input: entry, platform: "node", tsconfig: false, external: LEFT_OUT });
-  const { output } = await bundle.generate({ format: "cjs", codeSplitting: false });
+  // Modules are strict; a script isn't by itself, and CEL's methods on strings would get another `this`.
+  const { output } = await bundle.generate({ format: "cjs", codeSplitting: false, strict: true });
   const modules = (await bundle.watchFiles).filter(isAbsolute);
   await bundle.close();
   const stray = modules.find((file) => /@pulumi|@grpc/.test(file));

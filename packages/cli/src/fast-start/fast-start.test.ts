@@ -80,6 +80,7 @@ it("prints from the snapshot what the sources print", async () => {
   const given = [["good.yaml"], ["bad.yaml"], ["bad.yaml", "-o", "json"], ["."], ["none.yaml", "*.yml"], []];
   const calls = [
     ...given.map((args) => ["validate", ...args]),
+    ["validate", "packages/kinds/*/manifest.yaml"],
     ["validate", "good.yaml", "--set", "spec.maxSizeGb=-1", "--env", "prod"],
     ["validate", "--help"],
     ["kinds"],
