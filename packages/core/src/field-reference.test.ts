@@ -1,3 +1,11 @@
+import { create, createFileRegistry, type DescMessage, setExtension } from "@bufbuild/protobuf";
+import { FieldOptionsSchema, FileDescriptorProtoSchema, MessageOptionsSchema } from "@bufbuild/protobuf/wkt";
+import {
+  FieldRulesSchema,
+  field as fieldRules,
+  MessageRulesSchema,
+  message as messageRules,
+} from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { CivoBucketSpecSchema } from "@kindling/apis/kindling/civo/bucket/v1/spec";
 import { MetadataSchema } from "@kindling/apis/kindling/shared/v1/metadata";
 import { SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
@@ -81,6 +89,25 @@ it("says what a message's fields must be together", () =>
   expect(messageRuleWords(SecretValueSchema)).toEqual([
     { id: "field.oneof", words: "exactly one of value, env, file and ref" },
   ]));
+
+it("says a CEL rule without a message by its expression", () => {
+  const [own, bare] = ["this.a > 1 ? '' : 'is too small'", "this.a < 9"];
+  const cel = { cel: [{ id: "own", expression: own }], celExpression: [bare] };
+  const [options, ofField] = [create(MessageOptionsSchema), create(FieldOptionsSchema)];
+  setExtension(options, messageRules, create(MessageRulesSchema, cel));
+  setExtension(ofField, fieldRules, create(FieldRulesSchema, cel));
+  const file = create(FileDescriptorProtoSchema, {
+    ...{ name: "test/pair.proto", package: "test", syntax: "proto3" },
+    messageType: [{ name: "Pair", options, field: [{ name: "a", number: 1, type: 5, options: ofField }] }],
+  });
+  const pair = createFileRegistry(file, () => undefined).getMessage("test.Pair");
+  const words = [
+    { id: "own", words: `meets ${own}`, isOwn: true },
+    { id: bare, words: `meets ${bare}`, isOwn: true },
+  ];
+  expect(messageRuleWords(pair as DescMessage)).toEqual(words);
+  expect(fieldReferences(pair as DescMessage, {})[0]?.rules).toEqual(words);
+});
 
 it("names the message inside", () => {
   const lifecycle = fieldReferences(MetadataSchema, {}).find(({ path }) => path === "lifecycle");

@@ -4,8 +4,16 @@ import type { Kind } from "./kind.ts";
 import type { KindLoaders } from "./kinds.ts";
 import { listed, nearest } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
-import { type Aim, aimOf, type FoundReference, isWrong, referencesIn } from "./reference-target.ts";
-import { type ResourceName, resourceKey } from "./resource-name.ts";
+import {
+  type Aim,
+  aimOf,
+  type FoundReference,
+  isWrong,
+  referencesIn,
+  refersText,
+  type WrongReference,
+} from "./reference-target.ts";
+import { type ResourceName, resourceKey, resourceText } from "./resource-name.ts";
 import { formatPath, type Json, type Locate, type Path, type Position, problemAt } from "./source.ts";
 import { writtenPath } from "./written-path.ts";
 
@@ -39,7 +47,7 @@ export async function checkReferences(
     if (read.problems.some((problem) => isWithin(problem.path, formatPath(path)))) continue;
     const aim = aimOf(found, from.env);
     const wrong = isWrong(aim) ? aim : wrongAim(aim, found, from, await outputsOf(aim.to.kind, kinds));
-    if (wrong) problems.push(problemOf(read, found, wrong));
+    if (wrong) problems.push(problemOf(read, found, wrong, from));
     else if (!isWrong(aim)) references.push({ ...aim, path: formatPath(path), place: read.locate(path) });
   }
   return { references, problems };
@@ -47,12 +55,6 @@ export async function checkReferences(
 
 const isWithin = (path: string, outer: string): boolean =>
   path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-
-interface Wrong {
-  readonly part?: "kind" | "field_path";
-  readonly rule: string;
-  readonly message: string;
-}
 
 /** The outputs of a kind that is known here. */
 async function outputsOf(kind: string, kinds: KindLoaders): Promise<readonly DescField[] | undefined> {
@@ -65,9 +67,9 @@ function wrongAim(
   { holder, own }: FoundReference,
   from: ResourceName,
   outputs: readonly DescField[] | undefined,
-): Wrong | undefined {
+): WrongReference | undefined {
   if (resourceKey(to) === resourceKey(from))
-    return { rule: "reference.self", message: "refers to the very resource that it is part of" };
+    return { rule: "reference.self", message: "that is the very resource that it is part of" };
   if (!outputs || output === undefined) return undefined;
   const field = outputs.find(({ name }) => name === output);
   const rule = "reference.output";
@@ -83,10 +85,19 @@ function wrongAim(
   return { part: "field_path", rule, message: `the output ${output} of a ${to.kind} is no string or number` };
 }
 
-function problemOf({ json, locate }: ReadMessage, { own, holder }: FoundReference, wrong: Wrong): Problem {
+/** The message names both ends. */
+function problemOf(
+  { json, locate }: ReadMessage,
+  found: FoundReference,
+  wrong: WrongReference,
+  from: ResourceName,
+): Problem {
+  const { own, holder } = found;
   const part = own.message.desc.fields.find(({ name }) => name === wrong.part);
   const written = part && writtenPath(json, [...own.steps, part]);
   // What isn't written is a default of the field's: the fault shows where the reference stands.
   const path: Path = written?.value === undefined ? writtenPath(json, holder.steps).path : written.path;
-  return problemAt(locate(path), path, wrong.rule, wrong.message);
+  const who = from.name ? resourceText(from, from.env) : `this ${from.kind}`;
+  const message = `${who} ${refersText(found, from.env)}: ${wrong.message}`;
+  return problemAt(locate(path), path, wrong.rule, message);
 }

@@ -11,7 +11,7 @@ import { kindProjects } from "@kindling/apis/kinds";
 import type { StackName } from "./engine.ts";
 import { listed, nearest } from "./nearest.ts";
 import { type NestedMessage, nestedMessages } from "./nested-messages.ts";
-import type { ResourceName } from "./resource-name.ts";
+import { type ResourceName, resourceText } from "./resource-name.ts";
 
 /** A reference as it stands in a message. */
 export interface FoundReference {
@@ -50,7 +50,7 @@ export interface WrongReference {
   readonly message: string;
 }
 
-/** What a reference leads to. `env` is the environment of who refers. */
+/** What a reference leads to. `env` is the environment of who refers. A message fits after `refersText` and a colon. */
 export function aimOf({ ref, holder, own }: FoundReference, env: string): Aim | WrongReference {
   const targets = targetsOf(holder);
   const kind = ref.kind || targets[0]?.kind || "";
@@ -107,5 +107,11 @@ function unknownKind(kind: string, targets: readonly Target[]): WrongReference {
     : targets.length
       ? `it takes ${kindsText(targets)}`
       : "`kindling kinds` lists all";
-  return { part: "kind", rule, message: `refers to a kind ${kind}, which doesn't exist; ${hint}` };
+  return { part: "kind", rule, message: `there is no kind ${kind}; ${hint}` };
+}
+
+/** `refers to CivoVpc/prod-network`, whether that can be or not. */
+export function refersText({ ref, holder }: FoundReference, env: string): string {
+  const kind = ref.kind || targetsOf(holder)[0]?.kind;
+  return `refers to ${kind ? resourceText({ kind, name: ref.name, env: ref.env || env }, env) : ref.name}`;
 }

@@ -104,10 +104,14 @@ describe("a reference", () => {
     [
       { kind: "CivoBuckett" },
       "invalid-input",
-      /a kind CivoBuckett, which doesn't exist; did you mean CivoBucket\?/,
+      /^source of CivoThing dev\.mine refers to CivoBuckett\/other: there is no kind CivoBuckett; did you mean CivoBucket\?/,
     ],
-    [{ kind: "" }, "invalid-input", /source: doesn't say which kind it refers to: add kind/],
-    [{}, "invalid-input", /source: doesn't say which output of the CivoBucket: add fieldPath/],
+    [{ kind: "" }, "invalid-input", /refers to other: doesn't say which kind it refers to: add kind/],
+    [
+      {},
+      "invalid-input",
+      /refers to CivoBucket\/other: doesn't say which output of the CivoBucket: add fieldPath/,
+    ],
     [{ fieldPath: "bucket_id" }, "not-found", /CivoBucket dev\.other, whose output bucket_id is empty/],
   ])("that leads nowhere names both ends: %j", async (ref, code, message) => {
     await start(false);

@@ -5,7 +5,7 @@ import type { Outputs, StackName } from "./engine.ts";
 import { KindlingError } from "./error.ts";
 import { listed, nearest } from "./nearest.ts";
 import { containsUnknown, isObject, isSecret, type PropertyValue, UNKNOWN } from "./property-value.ts";
-import { aimOf, type FoundReference, isWrong, referencesIn } from "./reference-target.ts";
+import { aimOf, type FoundReference, isWrong, referencesIn, refersText } from "./reference-target.ts";
 import { resourceText } from "./resource-name.ts";
 
 /** What else is carried out in the same run: references to it needn't wait for the backend. */
@@ -79,10 +79,12 @@ class References {
     // As in the manifest, which the stack input holds as its target.
     const path = found.holder.path.replace(/^target\./, "");
     const aim = aimOf(found, env);
-    if (isWrong(aim)) throw new KindlingError("invalid-input", `${path}: ${aim.message}`, { path });
     const pulumi = await import("@pulumi/pulumi");
+    const from = `${path} of ${kind} ${pulumi.getStack()}`;
+    if (isWrong(aim))
+      throw new KindlingError("invalid-input", `${from} ${refersText(found, env)}: ${aim.message}`, { path });
     const { to, stack } = aim;
-    const refers = `${path} of ${kind} ${pulumi.getStack()} refers to ${to.kind} ${stack.stack}`;
+    const refers = `${from} refers to ${to.kind} ${stack.stack}`;
     const given = sameRun?.outputsOf(stack);
     const name = `${pulumi.getOrganization()}/${stack.project}/${stack.stack}`;
     const outputs = await once(this.#outputs, name, () => readStack(name));

@@ -40,7 +40,7 @@ export const messageWarningWords = (message: DescMessage): RuleWords[] =>
 
 /** What the fields of a message must be together. */
 export function messageRuleWords(message: DescMessage): RuleWords[] {
-  const { cel = [], oneof = [] } = hasOption(message, messageRules) ? getOption(message, messageRules) : {};
+  const { cel, celExpression, oneof } = getOption(message, messageRules);
   const jsonName = (name: string) => message.fields.find((field) => field.name === name)?.jsonName ?? name;
   const groups = [
     ...oneof.map(({ fields, required }) => ({ names: fields.map(jsonName), required, id: "message.oneof" })),
@@ -51,7 +51,7 @@ export function messageRuleWords(message: DescMessage): RuleWords[] {
     })),
   ];
   return [
-    ...cel.map(({ id, message: words }) => ({ id, words, isOwn: true as const })),
+    ...[...cel, ...celExpression.map((expression) => ({ expression }))].map((rule) => ownRule(rule)),
     ...groups.map(({ names, required, id }) => ({
       id,
       words: `${required ? "exactly" : "at most"} one of ${listed(names)}`,
@@ -60,17 +60,27 @@ export function messageRuleWords(message: DescMessage): RuleWords[] {
 }
 
 function rulesIn(rules: Rules, field: DescField, each: string): RuleWords[] {
-  const { required, ignore, cel, cel_expression, ...typed } = rules;
-  const own = ((cel ?? []) as { id: string; message: string }[]).map(({ id, message }) => ({
-    id,
-    words: each + message,
-    isOwn: true as const,
-  }));
+  const { required, ignore, cel = [], cel_expression = [], ...typed } = rules;
+  const bare = (cel_expression as string[]).map((expression) => ({ expression }));
+  const own = [...(cel as unknown as CelRule[]), ...bare].map((rule) => ownRule(rule, each));
   const standard = Object.entries(typed).flatMap(([type, values]) =>
     rulesOfType(type, values as Rules, field, each),
   );
   return [...standard, ...own];
 }
+
+interface CelRule {
+  readonly id?: string;
+  readonly message?: string;
+  readonly expression: string;
+}
+
+/** A rule without a message words its refusals itself, which only its expression tells beforehand. */
+const ownRule = ({ id, message, expression }: CelRule, each = ""): RuleWords => ({
+  id: id || expression,
+  words: each + (message || `meets ${expression}`),
+  isOwn: true,
+});
 
 function rulesOfType(type: string, values: Rules, field: DescField, each: string): RuleWords[] {
   const { items, keys, values: entries, ...rules } = values;
