@@ -96,6 +96,31 @@ describe("references in one run", () => {
   });
 });
 
+it("what would lose data and is refused keeps what refers to it from being begun", async () => {
+  const place = await workplace();
+  const web = manifest("CivoComputeInstance", "web", {
+    ...{ instanceName: "web", size: "g3.small", image: "ubuntu-noble" },
+    ...{ network: { ref: "prod" }, volumeIds: [{ ref: "data" }] },
+  });
+  const volume = { volumeName: "data", sizeGb: 10, network: { ref: "prod" } };
+  await place.write("all.yaml", [vpc("prod"), manifest("CivoVolume", "data", volume)].join("\n---\n"));
+  await up(place, "all.yaml");
+  await place.write("web.yaml", web);
+  const replaced = ["metadata.lifecycle.allowReplace=false", "spec.volumeType=csi-s3"].flatMap((one) => [
+    "--set",
+    `CivoVolume/data:${one}`,
+  ]);
+  const ended = await up(place, "all.yaml", "web.yaml", ...replaced);
+  expect(ended.status).toBe(1);
+  expect(results(ended)).toEqual({ prod: "succeeded", data: "failed", web: "skipped" });
+  expect(stacksOf(ended)[1]?.errors[0]).toMatchObject({
+    code: "refused",
+    message: expect.stringContaining("replacing volume deletes the data in it"),
+  });
+  expect(ended.stderr).toContain("not begun: CivoComputeInstance dev.web: waited for CivoVolume dev.data");
+  expect((await place.sandbox("stacks", ["-o", "json"])).stdout).not.toContain("civo-compute-instance");
+});
+
 describe("references from one run to another", () => {
   it("take what the other gave; what isn't up is refused before anything runs", async () => {
     const place = await web();
