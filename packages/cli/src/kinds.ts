@@ -25,4 +25,6 @@ export const kinds: KindLoaders = {
   LagoonDeployTarget: () => import("@kindling/lagoon-deploy-target"),
   LagoonNotification: () => import("@kindling/lagoon-notification"),
   LagoonProject: () => import("@kindling/lagoon-project"),
+  KubernetesNamespace: () => import("@kindling/kubernetes-namespace"),
+  KubernetesSecret: () => import("@kindling/kubernetes-secret"),
 };

@@ -6,6 +6,8 @@ import { CivoBucketSchema } from "@kindling/apis/kindling/civo/bucket/v1/api";
 import { CivoBucketStackInputSchema } from "@kindling/apis/kindling/civo/bucket/v1/stack_input";
 import { CivoBucketStackOutputsSchema } from "@kindling/apis/kindling/civo/bucket/v1/stack_outputs";
 import { ProviderConfigSchema } from "@kindling/apis/kindling/civo/v1/provider_config";
+import { KubernetesNamespaceStackInputSchema } from "@kindling/apis/kindling/kubernetes/namespace/v1/stack_input";
+import { ProviderConfigSchema as KubernetesConfigSchema } from "@kindling/apis/kindling/kubernetes/v1/provider_config";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defineKind, type Kind } from "./kind.ts";
 import { formatProblem } from "./problem.ts";
@@ -59,6 +61,18 @@ describe("providerConfigFor", () => {
         env,
       }),
     ).toEqual({ civoToken: { value: "given" }, apiEndpoint: "https://file.example.com" }));
+
+  it("takes one field of a oneof: the first place that gives any of them", () => {
+    const stackInput = KubernetesNamespaceStackInputSchema;
+    const inCluster = create(KubernetesConfigSchema, { cluster: { case: "inCluster", value: {} } });
+    const clusterOf = (given: typeof inCluster | undefined) => {
+      const sources = { given, env: { KUBECONFIG: "/kubeconfig" }, config: () => undefined };
+      const config = providerConfigFor({ name: "Kind", apiVersion: "kubernetes.x/v1", stackInput }, sources);
+      return toJson(KubernetesConfigSchema, config as never);
+    };
+    expect(clusterOf(inCluster)).toEqual({ inCluster: {} });
+    expect(clusterOf(undefined)).toEqual({ kubeconfigPath: "/kubeconfig" });
+  });
 
   it("says which setting is wrong", () =>
     expect(() => configFor({ env: { CIVO_API_URL: "not a URL" } })).toThrow(

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type DescField, getOption, hasOption, type Message } from "@bufbuild/protobuf";
-import { reflect } from "@bufbuild/protobuf/reflect";
+import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { source } from "@kindling/apis/kindling/shared/v1/options";
 import { SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
 import { KindlingError } from "./error.ts";
@@ -94,12 +94,16 @@ export function providerConfigFor(
     layer ? [reflect(schema, layer)] : [],
   );
   for (const field of schema.fields) {
-    const layer = layers.find((candidate) => candidate.isSet(field));
+    const { oneof } = field;
+    // Of a oneof the first that has any of its fields wins: another field of it would undo that one.
+    const isIn = (candidate: ReflectMessage) =>
+      oneof ? candidate.oneofCase(oneof) !== undefined : candidate.isSet(field);
+    const layer = layers.find(isIn);
     if (layer) {
-      merged.set(field, layer.get(field));
+      if (layer.isSet(field)) merged.set(field, layer.get(field));
       continue;
     }
-    if (!hasOption(field, source)) continue;
+    if (!hasOption(field, source) || isIn(merged)) continue;
     const from = getOption(field, source);
     const found = [
       { name: from.env, value: env[from.env], secret: { env: from.env } },

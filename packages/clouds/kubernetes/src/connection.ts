@@ -28,8 +28,11 @@ export interface Connection {
   readonly isForgettingUnreachable: boolean;
 }
 
-/** Without a kubeconfig it is the sandbox's own cluster, since the sandbox asks for no credentials. */
-const OWN: Target = { server: "", authority: "", namespace: "default" };
+/** URL of the sandbox's own cluster. */
+export const OWN_CLUSTER = "https://kubernetes.sandbox:6443";
+
+/** What is meant without a kubeconfig, since the sandbox asks for no credentials. */
+const OWN: Target = { server: OWN_CLUSTER, authority: "", namespace: "default" };
 
 /** Connects as the provider's Configure does, which fails on nothing: what is wrong shows with the first resource. */
 export function connect(clusters: Clusters, inputs: PropertyMap): Connection {

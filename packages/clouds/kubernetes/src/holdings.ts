@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { KindlingError } from "@kindling/core/error";
 import { type StoredObject, SYSTEM_NAMESPACES } from "./api-server.ts";
+import { OWN_CLUSTER } from "./connection.ts";
 import { RELEASE_TYPE } from "./helm.ts";
 import { annotationsOf } from "./object.ts";
 import { Records, type Stored } from "./records.ts";
@@ -38,7 +39,8 @@ export function holdings(directory: string): Holding[] {
   }
 }
 
-function holdingOf({ cluster, type, namespace, name, body }: Stored<unknown>): Holding[] {
+function holdingOf({ cluster: url, type, namespace, name, body }: Stored<unknown>): Holding[] {
+  const cluster = url === OWN_CLUSTER ? "" : url;
   if (type === RELEASE_TYPE) return [{ noun: type, name, namespace, cluster }];
   const { object } = body as StoredObject;
   if (type === "/Namespace" && SYSTEM_NAMESPACES.includes(name)) return [];

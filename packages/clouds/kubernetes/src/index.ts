@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { KindlingError } from "@kindling/core/error";
 import type { ProviderFactory } from "@kindling/core/provider";
+import { stringify } from "yaml";
 import { ApiServer, type StoredObject, type WriteOptions } from "./api-server.ts";
-import type { Clusters } from "./connection.ts";
+import { type Clusters, OWN_CLUSTER } from "./connection.ts";
 import { Faults } from "./faults.ts";
 import { type HelmRelease, RELEASE_TYPE } from "./helm.ts";
 import { apiVersionOf, type KubernetesObject, kindOf, nameOf, namespaceOf } from "./object.ts";
@@ -22,9 +23,12 @@ export interface KubernetesOptions {
 }
 
 export interface SimulatedKubernetes {
+  /** Leads to the sandbox's own cluster, which providers without a kubeconfig use too. It holds `token`, a secret. */
+  readonly kubeconfig: string;
+  readonly token: string;
   /** The provider for Pulumi's package `kubernetes`. */
   provider(): ProviderFactory;
-  /** Every object of a cluster, by the URL of its API; the sandbox's own one without it. */
+  /** Every object of a cluster, by the URL of its API; the sandbox's own cluster without it. */
   objects(cluster?: string): KubernetesObject[];
   /** Every Helm release, with its values. */
   releases(cluster?: string): HelmRelease[];
@@ -36,6 +40,17 @@ export interface SimulatedKubernetes {
   setUnreachable(unreachable: boolean): void;
   close(): void;
 }
+
+const TOKEN = "kindling-sandbox-kubernetes-token";
+
+const KUBECONFIG = stringify({
+  apiVersion: "v1",
+  kind: "Config",
+  clusters: [{ name: "sandbox", cluster: { server: OWN_CLUSTER } }],
+  users: [{ name: "sandbox", user: { token: TOKEN } }],
+  contexts: [{ name: "sandbox", context: { cluster: "sandbox", user: "sandbox" } }],
+  "current-context": "sandbox",
+});
 
 /**
  * Opens simulated Kubernetes clusters: as many as kubeconfigs lead to. Several processes may have the same folder open:
@@ -49,7 +64,7 @@ export async function openKubernetes(options: KubernetesOptions): Promise<Simula
   const clusters: Clusters = { records, settings, faults, directory };
   // What others do is subject to neither permissions nor faults.
   const unhindered = new Faults({ ...settings, failures: [], forbidden: [] });
-  const server = (cluster = "") => new ApiServer(cluster, records, settings, unhindered);
+  const server = (cluster = OWN_CLUSTER) => new ApiServer(cluster, records, settings, unhindered);
   const apply: SimulatedKubernetes["apply"] = (object, { manager = "kubectl", force = true } = {}, cluster) =>
     void server(cluster).apply(object, { manager, force });
   finishDeletions(records, settings.stuckNamespaces);
@@ -57,13 +72,16 @@ export async function openKubernetes(options: KubernetesOptions): Promise<Simula
     if (!isThere(server(), object)) apply(object, { manager });
   for (const { object, manager } of settings.edits) if (isThere(server(), object)) apply(object, { manager });
   return {
+    token: TOKEN,
+    kubeconfig: KUBECONFIG,
     provider: () => () => simulatedProvider(clusters),
-    objects: (cluster = "") =>
+    objects: (cluster = OWN_CLUSTER) =>
       records
         .all()
         .filter((stored) => stored.cluster === cluster && stored.type !== RELEASE_TYPE)
         .map(({ body }) => (body as StoredObject).object),
-    releases: (cluster = "") => records.ofType<HelmRelease>(cluster, RELEASE_TYPE).map(({ body }) => body),
+    releases: (cluster = OWN_CLUSTER) =>
+      records.ofType<HelmRelease>(cluster, RELEASE_TYPE).map(({ body }) => body),
     apply,
     fail: (failure) => settings.failures.push(checkFailure(failure)),
     setUnreachable: (unreachable) => {

@@ -17,6 +17,7 @@ export async function openCivoSandbox(directory: string, settings: Settings = {}
   };
   return {
     engine: createSandbox({ directory, providers }),
+    providers,
     civo,
     s3,
     async close() {

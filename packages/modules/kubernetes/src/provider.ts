@@ -8,11 +8,11 @@ import { kubeconfigOf } from "./kubeconfig.ts";
  * provider left alone deletes them first (facts: Kubernetes), so that no pod starts without them.
  */
 export async function kubernetesProvider(config: ProviderConfig | undefined): Promise<Provider> {
-  const kubeconfig = await kubeconfigOf(config);
   return new Provider("kubernetes", {
     enableSecretMutable: true,
     enableConfigMapMutable: true,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    // Empty is none: left out, the SDK would take KUBECONFIG of the environment, on the sandbox too.
+    kubeconfig: (await kubeconfigOf(config)) ?? "",
     ...(config?.context ? { context: config.context } : {}),
   });
 }

@@ -10,7 +10,12 @@ export async function openKubernetesSandbox(directory: string, settings: Setting
     engine,
     cloud,
     /** What runs of kinds' suites need. */
-    opened: { engine, close: async () => cloud.close() },
+    opened: {
+      engine,
+      providerConfig: { kubeconfig: { value: cloud.kubeconfig } },
+      secrets: [cloud.token],
+      close: async () => cloud.close(),
+    },
     close: async () => cloud.close(),
   };
 }
