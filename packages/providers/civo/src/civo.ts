@@ -2,7 +2,7 @@ import type { Host } from "@kindling/provider-framework/definition";
 import { type Attempt, Http } from "@kindling/provider-framework/http";
 import { type Clock, systemClock } from "@kindling/provider-framework/rate-limit";
 import { errorWords } from "./failure.ts";
-import { Regions } from "./regions.ts";
+import { type RegionLists, Regions } from "./regions.ts";
 import { object, objects, type Reply } from "./replies.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -37,7 +37,7 @@ export class Civo {
   readonly regions: Regions;
   readonly #http: Http;
 
-  constructor(connection: Connection, host: Host) {
+  constructor(connection: Connection, host: Host, regionLists: RegionLists) {
     const { url, token, onRequest, clock = systemClock, keepsToRate } = connection;
     this.connection = connection;
     this.clock = clock;
@@ -53,7 +53,7 @@ export class Civo {
       ...(onRequest && { onAttempt: onRequest }),
       clock,
     });
-    this.regions = new Regions(this);
+    this.regions = new Regions(this, regionLists);
   }
 
   /** `path` begins after `/v2/`. The region goes into the query of GET and DELETE, the body of POST and PUT. */

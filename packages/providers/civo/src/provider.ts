@@ -4,6 +4,7 @@ import type { Attempt } from "@kindling/provider-framework/http";
 import type { Clock } from "@kindling/provider-framework/rate-limit";
 import { Civo } from "./civo.ts";
 import { functions } from "./functions/index.ts";
+import type { RegionLists } from "./regions.ts";
 import { resources } from "./resources/index.ts";
 import { tokenOf } from "./token.ts";
 
@@ -29,6 +30,7 @@ export function civo({
   keepsToRate = false,
   ...options
 }: CivoProviderOptions = {}): AnyProvider {
+  const regionLists: RegionLists = new Map();
   return defineProvider({
     config: ConfigSchema,
     // The successor of 2.4.8, whose stacks it takes over.
@@ -39,7 +41,8 @@ export function civo({
       const url = config.apiEndpoint ?? API;
       const token = await tokenOf(config, { host, environment });
       const paced = keepsToRate || url === API;
-      return new Civo({ url, ...token, region: config.region, onRequest, clock, keepsToRate: paced }, at);
+      const connection = { url, ...token, region: config.region, onRequest, clock, keepsToRate: paced };
+      return new Civo(connection, at, regionLists);
     },
     resources,
     functions,

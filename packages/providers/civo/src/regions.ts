@@ -9,24 +9,47 @@ export interface Region {
   readonly features: Readonly<Record<string, unknown>>;
 }
 
-/** The account's regions, asked for at most once. */
+/** What clients of one process have asked for, by endpoint and token. */
+export type RegionLists = Map<
+  string,
+  { readonly asker: Caller; readonly answer: Promise<readonly Region[]> }
+>;
+
+/** The account's regions, asked for at most once by all clients that share `lists`. */
 export class Regions {
   readonly #civo: Civo;
-  #listed: Promise<readonly Region[]> | undefined;
+  readonly #lists: RegionLists;
+  readonly #account: string;
 
-  constructor(civo: Civo) {
+  constructor(civo: Civo, lists: RegionLists) {
+    const { url, token } = civo.connection;
     this.#civo = civo;
+    this.#lists = lists;
+    this.#account = `${url} ${token}`;
   }
 
-  list(caller: Caller): Promise<readonly Region[]> {
-    this.#listed ??= this.#civo.list(caller, "regions").then(
+  async list(caller: Caller): Promise<readonly Region[]> {
+    const { asker, answer } = this.#lists.get(this.#account) ?? this.#ask(caller);
+    try {
+      return await answer;
+    } catch (error) {
+      // It was stopped, not this one.
+      if (asker.signal?.aborted && !caller.signal?.aborted) return this.list(caller);
+      throw error;
+    }
+  }
+
+  #ask(asker: Caller) {
+    const answer = this.#civo.list(asker, "regions").then(
       (listed) => listed.map(region),
       (error: unknown) => {
-        this.#listed = undefined;
+        this.#lists.delete(this.#account);
         throw error;
       },
     );
-    return this.#listed;
+    const list = { asker, answer };
+    this.#lists.set(this.#account, list);
+    return list;
   }
 
   /** The region of something: the one it names, else the provider's, else the account's default. */
