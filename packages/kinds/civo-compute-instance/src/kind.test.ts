@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
@@ -15,8 +15,7 @@ runKindSuite(kind, file("manifest.yaml"), {
   engine: async (directory) => {
     await copyFile(file("user-data.yaml"), join(directory, "user-data.yaml"));
     await writeFile(join(directory, "user-data.sh"), "#!/bin/sh\necho hello\n");
-    const { engine, civo, close } = await openCivoSandbox(directory);
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
+    return await civoSuiteEngine(directory);
   },
   prerequisites: {
     file: file("prerequisites.yaml"),

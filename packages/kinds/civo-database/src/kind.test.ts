@@ -1,12 +1,9 @@
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
 runKindSuite(kind, new URL("../manifest.yaml", import.meta.url), {
-  engine: async (directory) => {
-    const { engine, civo, close } = await openCivoSandbox(directory);
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
-  },
+  engine: civoSuiteEngine,
   prerequisites: {
     file: new URL("../prerequisites.yaml", import.meta.url),
     kinds: {

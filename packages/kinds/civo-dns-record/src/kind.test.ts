@@ -1,15 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
 const beside = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 runKindSuite(kind, beside("manifest.yaml"), {
-  engine: async (directory) => {
-    const { engine, civo, close } = await openCivoSandbox(directory);
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
-  },
+  engine: civoSuiteEngine,
   prerequisites: {
     file: beside("prerequisites.yaml"),
     kinds: { CivoDnsZone: () => import("@kindling/civo-dns-zone") },

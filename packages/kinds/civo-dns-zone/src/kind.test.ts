@@ -1,13 +1,10 @@
 import { fileURLToPath } from "node:url";
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
 runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), {
-  engine: async (directory) => {
-    const { engine, civo, close } = await openCivoSandbox(directory);
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
-  },
+  engine: civoSuiteEngine,
   cases: {
     "domainName required": { domainName: null },
     "domainName string.hostname": { domainName: "two words.com" },

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Json } from "@kindling/core/source";
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
@@ -19,10 +19,7 @@ const bothWays = (rule: string, setting: string, change: Record<string, Json>) =
   );
 
 runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), {
-  engine: async (directory) => {
-    const { engine, civo, close } = await openCivoSandbox(directory);
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
-  },
+  engine: civoSuiteEngine,
   prerequisites: {
     file: new URL("../prerequisites.yaml", import.meta.url),
     kinds: { CivoVpc: () => import("@kindling/civo-vpc") },

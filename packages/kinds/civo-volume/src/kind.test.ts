@@ -1,14 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
 runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), {
-  engine: async (directory) => {
-    // Without instances in the network a volume couldn't grow.
-    const { engine, civo, close } = await openCivoSandbox(directory, { volumesNeedInstance: false });
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
-  },
+  // Without instances in the network a volume couldn't grow.
+  engine: (directory) => civoSuiteEngine(directory, { volumesNeedInstance: false }),
   prerequisites: {
     file: new URL("../prerequisites.yaml", import.meta.url),
     kinds: { CivoVpc: () => import("@kindling/civo-vpc") },

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Json } from "@kindling/core/source";
-import { openCivoSandbox } from "@kindling/module-civo/sandbox.fixture";
+import { civoSuiteEngine } from "@kindling/module-civo/sandbox.fixture";
 import { runKindSuite } from "@kindling/testing/kind-suite";
 import kind from "./index.ts";
 
@@ -15,10 +15,7 @@ const vlan = {
 const withVlan = (change: Record<string, Json>) => ({ vlan: { ...vlan, ...change } });
 
 runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), {
-  engine: async (directory) => {
-    const { engine, civo, close } = await openCivoSandbox(directory);
-    return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
-  },
+  engine: civoSuiteEngine,
   cases: {
     "networkName required": { networkName: null },
     "networkName string.max_len": { networkName: "a".repeat(64) },

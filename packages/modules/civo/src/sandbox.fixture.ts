@@ -26,3 +26,9 @@ export async function openCivoSandbox(directory: string, settings: Settings = {}
     },
   };
 }
+
+/** For a kind's suite: that sandbox, how its modules reach Civo, and what must show nowhere. */
+export async function civoSuiteEngine(directory: string, settings?: Settings) {
+  const { engine, civo, close } = await openCivoSandbox(directory, settings);
+  return { engine, providerConfig: { civoToken: { value: civo.token } }, secrets: [civo.token], close };
+}
