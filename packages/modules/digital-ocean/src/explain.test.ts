@@ -24,6 +24,19 @@ it.each<[string, RegExp]>([
     /25 connections/,
   ],
   [
+    answer("Error creating DatabaseConnectionPool", "POST /v2/databases/1/pools", 422, "user does not exist"),
+    /no such database or user.*DigitalOceanDatabaseUser/,
+  ],
+  [
+    answer(
+      "Error creating DatabaseReplica",
+      "POST /v2/databases/1/replicas",
+      422,
+      "must be at least as large",
+    ),
+    /smaller than its cluster/,
+  ],
+  [
     answer("Error resizing database cluster", "PUT /v2/databases/1/resize", 422, "smaller"),
     /only grow.*--refresh/,
   ],

@@ -73,6 +73,16 @@ const EXPLANATIONS: readonly Explanation[] = [
       "the pools of a cluster share 25 connections for each GiB of its nodes' memory, less three. Make this one or another smaller, or the cluster bigger",
   },
   {
+    fits: ({ status, words }) => status === 422 && /(database|user) does not exist/.test(words),
+    text: () =>
+      "the cluster has no such database or user. Refer to a DigitalOceanDatabaseDb or DigitalOceanDatabaseUser, which are made first, or use defaultdb and doadmin, which every cluster has",
+  },
+  {
+    fits: ({ status, words }) => status === 422 && /at least as large/.test(words),
+    text: () =>
+      "a replica can't be smaller than its cluster. Use the cluster's sizeSlug or a bigger one, or leave it out to follow the cluster",
+  },
+  {
     fits: ({ status, words }) => status === 422 && /smaller|reduced/.test(words),
     text: () =>
       "nodes and disks of a cluster can only grow. Take the change back, or make a new cluster and move the data there",

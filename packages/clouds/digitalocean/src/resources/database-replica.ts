@@ -85,13 +85,15 @@ export const databaseReplica: Resource = {
         ...connectionTo(clusterOf(session.account, parent).body, { name, password }),
       };
     }),
-  async update(session, _id, _before, after) {
+  async update(session, _id, before, after) {
     const { account } = session;
+    // The disk is in the request only where it changes, so that a bigger size brings its own.
+    const asked = before.storageSizeMib === after.storageSizeMib ? 0 : number(after, "storageSizeMib");
     const uuid = text(after, "uuid");
     await session.send("Error resizing database replica", "PUT", `/v2/databases/${uuid}/resize`, () => {
       const replica = replicaOf(account, after);
       const size = text(after, "size") || replica.body.size;
-      const storageMib = resized(replica, size, number(after, "storageSizeMib"));
+      const storageMib = resized(replica, size, asked);
       account.records.save(replica, { ...replica.body, size, storageMib, ...started(account, "resizing") });
     });
     await untilOnline(session, after, "Error resizing database replica");
