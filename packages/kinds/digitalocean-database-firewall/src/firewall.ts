@@ -7,7 +7,8 @@ import { rulesOf } from "./rules.ts";
 /** All of the cluster's rules, which DigitalOcean replaces at once: the cluster must have none of its own. */
 export function firewall(spec: DigitalOceanDatabaseFirewallSpecValid, provider: Provider): DatabaseFirewall {
   const args = { clusterId: clusterId(spec.cluster, ownRules), rules: rulesOf(spec) };
-  return new DatabaseFirewall("firewall", args, { provider });
+  // Deleting first fails before anything is made where the old cluster is gone; a refresh then takes note of it.
+  return new DatabaseFirewall("firewall", args, { provider, deleteBeforeReplace: true });
 }
 
 const ownRules = ({ isPublic }: ClusterFacts): Refusal | undefined =>
