@@ -75,7 +75,7 @@ export class Objects implements Pick<Provider, "check" | "diff" | "create" | "re
     if (!server) throw new Error(reason);
     const manager = fieldManagerOf(object);
     const write = () =>
-      isUpserting
+      isUpserting || isPatch(urn)
         ? server.apply(object, { manager, force: isForcing || isForced(object) })
         : server.create(object, { manager: CREATOR });
     try {
@@ -157,7 +157,7 @@ export class Objects implements Pick<Provider, "check" | "diff" | "create" | "re
     }
   }
 
-  async delete({ id, outputs, log }: Parameters<Provider["delete"]>[0]) {
+  async delete({ urn, id, outputs, log }: Parameters<Provider["delete"]>[0]) {
     const { server, reason, isForgettingUnreachable } = this.#connection;
     if (!server) {
       log("warning", `configured Kubernetes cluster is unreachable: ${reason}`);
@@ -168,6 +168,7 @@ export class Objects implements Pick<Provider, "check" | "diff" | "create" | "re
     }
     const state = plain(outputs);
     const { namespace, name } = parseId(id);
+    if (isPatch(urn)) return relinquish(server, state);
     try {
       if (server.remove(server.typeOf(apiVersionOf(state), kindOf(state)), namespace, name)) return;
     } catch (error) {
@@ -211,6 +212,17 @@ const placed = (object: KubernetesObject): KubernetesObject =>
     ? withMetadata(object, {})
     : withMetadata(object, { namespace: namespaceOf(object) || "default" });
 
+/** Patches are always applied by the server: they make what isn't there, and say nothing of the rest (await.go). */
+const isPatch = (urn: string): boolean => typeOfUrn(urn).kind === "NamespacePatch";
+
+/** What goes with a patch is its say in the object's fields; the object stays (await.go: Deletion). */
+function relinquish(server: ApiServer, state: KubernetesObject): void {
+  const { apiVersion, kind } = state;
+  const bare = { apiVersion, kind, metadata: { name: nameOf(state) } } as KubernetesObject;
+  if (server.peek(server.typeOf(apiVersionOf(bare), kindOf(bare)), "", nameOf(bare)))
+    server.apply(bare, { manager: fieldManagerOf(state, state), force: true });
+}
+
 const isForced = (object: KubernetesObject): boolean =>
   annotationsOf(object)["pulumi.com/patchForce"] === "true";
 
@@ -245,7 +257,7 @@ export function unsupportedType(urn: string): string | undefined {
   const { apiVersion, kind } = typeOfUrn(urn) as { apiVersion: string; kind: string };
   const { group } = splitApiVersion(apiVersion);
   const isOwn = !group.includes(".") || group.endsWith(".k8s.io");
-  if (!isOwn || (group === "" && OFFERED.includes(kind))) return undefined;
+  if (!isOwn || (group === "" && [...OFFERED, "NamespacePatch"].includes(kind))) return undefined;
   return `the simulated Kubernetes has no ${kind} of ${apiVersion}; it has ${OFFERED.join(", ")}, Release and custom resources`;
 }
 
