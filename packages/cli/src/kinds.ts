@@ -22,11 +22,11 @@ export const kinds: KindLoaders = {
   DigitalOceanDatabaseReplica: () => import("@kindling/digitalocean-database-replica"),
   DigitalOceanDatabaseUser: () => import("@kindling/digitalocean-database-user"),
   DigitalOceanVpc: () => import("@kindling/digitalocean-vpc"),
+  KubernetesNamespace: () => import("@kindling/kubernetes-namespace"),
+  KubernetesSecret: () => import("@kindling/kubernetes-secret"),
   KubernetesZalandoPostgres: () => import("@kindling/kubernetes-zalando-postgres"),
   KubernetesZalandoPostgresOperator: () => import("@kindling/kubernetes-zalando-postgres-operator"),
   LagoonDeployTarget: () => import("@kindling/lagoon-deploy-target"),
   LagoonNotification: () => import("@kindling/lagoon-notification"),
   LagoonProject: () => import("@kindling/lagoon-project"),
-  KubernetesNamespace: () => import("@kindling/kubernetes-namespace"),
-  KubernetesSecret: () => import("@kindling/kubernetes-secret"),
 };

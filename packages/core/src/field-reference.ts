@@ -75,9 +75,13 @@ export function fieldReference(field: DescField, comments: Comments, parent = ""
       : [],
     change: CHANGES[getOption(field, change)],
     comment: comments[`${field.parent.typeName}.${field.name}`] ?? "",
-    message: field.message && !bareField(field.message) ? field.message : undefined,
+    message:
+      field.message && !bareField(field.message) && !isWellKnown(field.message) ? field.message : undefined,
   };
 }
+
+/** Protobuf's own messages are written as values; what is inside them is no user's matter. */
+const isWellKnown = ({ typeName }: DescMessage): boolean => typeName.startsWith("google.protobuf.");
 
 /** `CivoVpc's network_id, or CivoFirewall`. */
 export const referenceWords = (references: FieldReference["references"]): string =>
@@ -101,6 +105,7 @@ function typeOf(field: DescField): string {
 }
 
 function nounOf(field: DescField): string {
+  if (field.message?.typeName === "google.protobuf.Struct") return "mapping";
   if (field.enum) return `one of ${enumNames(field.enum).join(", ")}`;
   if (field.message) return bareField(field.message) ? `string or ${field.message.name}` : field.message.name;
   return SCALARS[field.scalar as number] ?? "integer";

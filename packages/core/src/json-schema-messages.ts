@@ -155,6 +155,7 @@ export class MessageSchemas {
 
 const WELL_KNOWN: Readonly<Record<string, JsonSchema>> = {
   "google.protobuf.Duration": { type: "string", pattern: "^-?[0-9]+(\\.[0-9]+)?s$" },
+  "google.protobuf.Struct": { type: "object" },
   "google.protobuf.Timestamp": { type: "string", format: "date-time" },
 };
 

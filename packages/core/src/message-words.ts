@@ -39,6 +39,7 @@ function plural(field: DescField & { fieldKind: "list" }): string {
 
 const WELL_KNOWN: Record<string, string> = {
   "google.protobuf.Duration": "a duration in seconds such as 30s",
+  "google.protobuf.Struct": "a mapping of names to values",
   "google.protobuf.Timestamp": "a time such as 2026-01-31T12:00:00Z",
 };
 

@@ -62,7 +62,5 @@ const amountsOf = ({ cpu, memory }: Amounts) => ({ ...(cpu ? { cpu } : {}), ...(
 
 const flagName = (flag: User_Flag): string => FlagSchema.value[flag]?.name ?? "";
 
-const named = <Item extends { name: string }, Value>(
-  items: readonly Item[],
-  of: (item: Item) => Value,
-) => Object.fromEntries(items.map((item) => [item.name, of(item)]));
+const named = <Item extends { name: string }, Value>(items: readonly Item[], of: (item: Item) => Value) =>
+  Object.fromEntries(items.map((item) => [item.name, of(item)]));

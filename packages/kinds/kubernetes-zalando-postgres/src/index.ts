@@ -8,4 +8,5 @@ export default defineKind({
   stackInput: KubernetesZalandoPostgresStackInputSchema,
   stackOutputs: KubernetesZalandoPostgresStackOutputsSchema,
   module: async () => (await import("./module.ts")).module,
+  explain: async () => (await import("@kindling/module-kubernetes/explain")).explain,
 });
