@@ -80,17 +80,39 @@ runKindSuite(kind, beside("manifest.yaml"), {
     [`helmValues ${own}.helm_values.fullname_override`]: { helmValues: { fullnameOverride: {} } },
     [`helmValues ${own}.helm_values.replicas`]: { helmValues: { replicas: {} } },
     [`helmValues ${own}.helm_values.controller_id`]: { helmValues: { controllerID: {} } },
-    [`helmValues ${own}.helm_values.inherited_labels`]: { helmValues: { configKubernetes: { inherited_labels: "x" } } },
-    [`helmValues ${own}.helm_values.pod_environment_configmap`]: { helmValues: { configKubernetes: { pod_environment_configmap: "x" } } },
-    [`helmValues ${own}.helm_values.pod_environment_secret`]: { helmValues: { configKubernetes: { pod_environment_secret: "x" } } },
-    [`helmValues ${own}.helm_values.watched_namespace`]: { helmValues: { configKubernetes: { watched_namespace: "x" } } },
-    [`helmValues ${own}.helm_values.pod_service_account_definition`]: { helmValues: { configKubernetes: { pod_service_account_definition: "x" } } },
-    [`helmValues ${own}.helm_values.secret_name_template`]: { helmValues: { configKubernetes: { secret_name_template: "x" } } },
-    [`helmValues ${own}.helm_values.super_username`]: { helmValues: { configUsers: { super_username: "x" } } },
-    [`helmValues ${own}.helm_values.additional_secret_mount`]: { helmValues: { configAwsOrGcp: { additional_secret_mount: "x" } } },
-    [`helmValues ${own}.helm_values.additional_secret_mount_path`]: { helmValues: { configAwsOrGcp: { additional_secret_mount_path: "x" } } },
-    [`helmValues ${own}.helm_values.kube_iam_role`]: { helmValues: { configAwsOrGcp: { kube_iam_role: "x" } } },
-    [`helmValues ${own}.helm_values.irsa_role_arn`]: { helmValues: { configAwsOrGcp: { irsa_role_arn: "x" } } },
+    [`helmValues ${own}.helm_values.inherited_labels`]: {
+      helmValues: { configKubernetes: { inherited_labels: "x" } },
+    },
+    [`helmValues ${own}.helm_values.pod_environment_configmap`]: {
+      helmValues: { configKubernetes: { pod_environment_configmap: "x" } },
+    },
+    [`helmValues ${own}.helm_values.pod_environment_secret`]: {
+      helmValues: { configKubernetes: { pod_environment_secret: "x" } },
+    },
+    [`helmValues ${own}.helm_values.watched_namespace`]: {
+      helmValues: { configKubernetes: { watched_namespace: "x" } },
+    },
+    [`helmValues ${own}.helm_values.pod_service_account_definition`]: {
+      helmValues: { configKubernetes: { pod_service_account_definition: "x" } },
+    },
+    [`helmValues ${own}.helm_values.secret_name_template`]: {
+      helmValues: { configKubernetes: { secret_name_template: "x" } },
+    },
+    [`helmValues ${own}.helm_values.super_username`]: {
+      helmValues: { configUsers: { super_username: "x" } },
+    },
+    [`helmValues ${own}.helm_values.additional_secret_mount`]: {
+      helmValues: { configAwsOrGcp: { additional_secret_mount: "x" } },
+    },
+    [`helmValues ${own}.helm_values.additional_secret_mount_path`]: {
+      helmValues: { configAwsOrGcp: { additional_secret_mount_path: "x" } },
+    },
+    [`helmValues ${own}.helm_values.kube_iam_role`]: {
+      helmValues: { configAwsOrGcp: { kube_iam_role: "x" } },
+    },
+    [`helmValues ${own}.helm_values.irsa_role_arn`]: {
+      helmValues: { configAwsOrGcp: { irsa_role_arn: "x" } },
+    },
     "databaseNamespaces repeated.max_items": {
       watchedNamespaces: null,
       databaseNamespaces: Array.from({ length: 101 }, (_, index) => `n${index}`),
