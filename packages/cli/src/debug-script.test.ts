@@ -30,6 +30,8 @@ it.each(scripts)("runs a module alone, from any folder: %s", async (script) => {
     result: "succeeded",
     changes: { update: 0, replace: 0, delete: 0, same: 0 },
   });
+  // What the kinds' suites show of all of them, once by the script.
+  if (script !== "civo-bucket/debug.sh") return;
   expect(debug("up")).toMatchObject([{ changes: { create: 0, same: upped.changes.create } }]);
   expect(debug("destroy")).toMatchObject([{ changes: { delete: upped.changes.create } }]);
 });
