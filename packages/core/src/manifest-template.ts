@@ -1,6 +1,9 @@
+import { reflect } from "@bufbuild/protobuf/reflect";
 import { KindlingError } from "./error.ts";
 import type { Kind } from "./kind.ts";
+import { DEFAULT_ENVIRONMENT } from "./labels.ts";
 import { checkMessage } from "./message-check.ts";
+import { aimOf, isWrong, referencesIn } from "./reference-target.ts";
 import { isJsonObject, type Json, locateIn } from "./source.ts";
 
 /** A manifest to start from, and an example to take values from. */
@@ -18,8 +21,10 @@ export interface Template {
  */
 export function manifestTemplate(kind: Kind, example: Json, name?: string): Template {
   const isValid = (json: Json) => {
-    const { problems, warnings } = checkMessage(kind.schema, json, locateIn(kind.name));
-    return problems.length + warnings.length === 0;
+    const { message, problems, warnings } = checkMessage(kind.schema, json, locateIn(kind.name));
+    if (!message || problems.length + warnings.length > 0) return false;
+    const references = [...referencesIn(reflect(kind.schema, message))];
+    return !references.some((found) => isWrong(aimOf(found, DEFAULT_ENVIRONMENT)));
   };
   const candidates = name === undefined ? [example] : namedExamples(example, name);
   const valid = candidates.find(isValid);
