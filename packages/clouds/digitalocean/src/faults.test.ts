@@ -30,6 +30,20 @@ describe("error answers", () => {
     expect(slept).toEqual([7000, 7000]);
   });
 
+  it.each([
+    [{ times: 2 }, "422 422 200 200 200"],
+    [{ every: 2 }, "200 422 200 422 200"],
+    [{ every: 1 }, "422 422 422 422 422"],
+    [{ every: 2, times: 1 }, "200 422 200 200 200"],
+  ])("strike as often as %o says", async (how, answers) => {
+    const { create, cloud, requests } = await account();
+    cloud.fail({ status: 422, method: "POST", ...how });
+    for (const name of ["a", "b", "c", "d", "e"])
+      await create("Vpc", { ...vpc, name }).catch((error: unknown) => String(error));
+    const posts = requests.filter(({ method }) => method === "POST");
+    expect(posts.map(({ status }) => status).join(" ")).toBe(answers);
+  });
+
   it("after the work leave it done", async () => {
     const { create, cloud } = await account();
     cloud.fail({ status: 500, when: "after", method: "POST" });

@@ -127,8 +127,8 @@ export class Requests {
     if (failure.path && !path.includes(failure.path)) return false;
     const seen = (this.#struck.get(failure) ?? 0) + 1;
     this.#struck.set(failure, seen);
-    const times = failure.times ?? (failure.every > 1 ? Number.POSITIVE_INFINITY : 1);
-    return seen % failure.every === 0 && seen / failure.every <= times;
+    const { every = 1, times = failure.every === undefined ? 1 : Number.POSITIVE_INFINITY } = failure;
+    return seen % every === 0 && seen / every <= times;
   }
 }
 

@@ -23,8 +23,8 @@ const failure = v.strictObject({
   retryAfter: v.optional(count),
   /** Whether the work is done before the fault: a lost answer, against a request that never arrived. */
   when: v.optional(v.picklist(["before", "after"]), "before"),
-  /** Strikes each nth matching request. */
-  every: v.optional(atLeastOne, 1),
+  /** Strikes each nth matching request; 1: every one. Default: the first ones. */
+  every: v.optional(atLeastOne),
   /** Strikes so many times in one process. Default: once; without end where `every` is given. */
   times: v.optional(atLeastOne),
 });
