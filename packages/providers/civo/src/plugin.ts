@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { serveProvider } from "@kindling/provider-framework/serve";
 
-await serveProvider(async () => (await import("./provider.ts")).civo());
+serveProvider(async () => (await import("./provider.ts")).civo());

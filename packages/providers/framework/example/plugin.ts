@@ -1,4 +1,5 @@
+#!/usr/bin/env node
 // pulumi-resource-notes
 import { serveProvider } from "../src/serve.ts";
 
-await serveProvider(async () => (await import("./provider.ts")).notes);
+serveProvider(async () => (await import("./provider.ts")).notes);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,13 +8,17 @@ import { expect, it } from "vitest";
 import { NotesService } from "../example/notes-api.ts";
 import { bundlePlugin } from "./bundle.ts";
 
-it("makes a plugin that works away from its sources", async () => {
+it("makes a plugin of one file that works wherever it is put", async () => {
   const folder = await mkdtemp(join(tmpdir(), "plugin-"));
+  const elsewhere = await mkdtemp(join(tmpdir(), "elsewhere-"));
   const service = new NotesService();
   const endpoint = await service.start();
   try {
     const entry = fileURLToPath(new URL("../example/plugin.ts", import.meta.url));
-    const plugin = await startPlugin({ file: await bundlePlugin({ entry, name: "notes", folder }) });
+    const file = join(elsewhere, "pulumi-resource-notes");
+    await rename(await bundlePlugin({ entry, name: "notes", folder }), file);
+    expect(await readdir(folder)).toEqual([]);
+    const plugin = await startPlugin({ file });
     const calls = callsOf(plugin.provider);
     await calls.configure({ endpoint, token: service.token });
     const { id } = await calls.create("urn:pulumi:dev::shop::notes:index/board:Board::b", {
@@ -26,5 +30,6 @@ it("makes a plugin that works away from its sources", async () => {
   } finally {
     await service.stop();
     await rm(folder, { recursive: true });
+    await rm(elsewhere, { recursive: true });
   }
 });
