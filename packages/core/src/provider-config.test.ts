@@ -8,6 +8,10 @@ import { CivoBucketStackOutputsSchema } from "@kindling/apis/kindling/civo/bucke
 import { ProviderConfigSchema } from "@kindling/apis/kindling/civo/v1/provider_config";
 import { KubernetesNamespaceStackInputSchema } from "@kindling/apis/kindling/kubernetes/namespace/v1/stack_input";
 import { ProviderConfigSchema as KubernetesConfigSchema } from "@kindling/apis/kindling/kubernetes/v1/provider_config";
+import { LagoonDeployTargetSchema } from "@kindling/apis/kindling/lagoon/deploy_target/v1/api";
+import { LagoonDeployTargetStackInputSchema } from "@kindling/apis/kindling/lagoon/deploy_target/v1/stack_input";
+import { LagoonDeployTargetStackOutputsSchema } from "@kindling/apis/kindling/lagoon/deploy_target/v1/stack_outputs";
+import { ProviderConfigSchema as LagoonConfigSchema } from "@kindling/apis/kindling/lagoon/v1/provider_config";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defineKind, type Kind } from "./kind.ts";
 import { formatProblem } from "./problem.ts";
@@ -72,6 +76,23 @@ describe("providerConfigFor", () => {
     };
     expect(clusterOf(inCluster)).toEqual({ inCluster: {} });
     expect(clusterOf(undefined)).toEqual({ kubeconfigPath: "/kubeconfig" });
+  });
+
+  it("leaves a setting in the environment where another that means the same is given", () => {
+    const target = defineKind({
+      schema: LagoonDeployTargetSchema,
+      stackInput: LagoonDeployTargetStackInputSchema,
+      stackOutputs: LagoonDeployTargetStackOutputsSchema,
+      module: () => Promise.reject(new Error("not run here")),
+    });
+    const given = create(LagoonConfigSchema, { jwtSecret: { source: { case: "value", value: "s3cret" } } });
+    const env = { LAGOON_TOKEN: "of-another-lagoon" };
+    const fieldsOf = (config: object | undefined) => Object.keys(toJson(LagoonConfigSchema, config as never));
+    expect(fieldsOf(providerConfigFor(target, { given, env }))).toEqual(["jwtSecret"]);
+    expect(fieldsOf(providerConfigFor(target, { file: new Map([["lagoon", given]]), env }))).toEqual([
+      "jwtSecret",
+    ]);
+    expect(fieldsOf(providerConfigFor(target, { env }))).toEqual(["token"]);
   });
 
   it("says which setting is wrong", () =>

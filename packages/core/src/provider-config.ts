@@ -105,6 +105,8 @@ export function providerConfigFor(
     }
     if (!hasOption(field, source) || isIn(merged)) continue;
     const from = getOption(field, source);
+    const instead = schema.fields.find(({ name }) => name === from.unless);
+    if (instead && layers.some((candidate) => candidate.isSet(instead))) continue;
     const found = [
       { name: from.env, value: env[from.env], secret: { env: from.env } },
       { name: from.config, value: config?.(from.config), secret: { value: config?.(from.config) ?? "" } },

@@ -34,12 +34,13 @@ export function complete(
     Object.entries(news).filter(([name, value]) => value !== null && !isInternal(name)),
   );
   for (const property of propertiesOf(schema)) {
-    const { name, role } = property;
+    const { name, role, unless } = property;
     if (role === "output" || inputs[name] !== undefined) continue;
+    const variable = unless && inputs[unless] !== undefined ? undefined : property.environment;
     const value =
       (property.autoName && naming && (olds?.[name] ?? autoName(property.autoName, name, naming))) ??
       known?.[name] ??
-      (property.environment && parsed(schema, name, environment[property.environment] || undefined)) ??
+      (variable && parsed(schema, name, environment[variable] || undefined)) ??
       property.preset;
     if (value !== undefined) inputs[name] = value;
   }

@@ -29,6 +29,8 @@ export interface Property {
   readonly preset: PropertyValue | undefined;
   /** The environment variable that it is read from when the program doesn't give it. */
   readonly environment: string | undefined;
+  /** The property that keeps it from being read there: it means the same. */
+  readonly unless: string | undefined;
 }
 
 const known = new WeakMap<DescMessage, readonly Property[]>();
@@ -45,6 +47,7 @@ export function propertiesOf(message: DescMessage): readonly Property[] {
 
 function propertyOf(field: DescField): Property {
   const preset = getOption(field, default_json);
+  const { env, unless } = getOption(field, source);
   return {
     name: field.jsonName,
     field,
@@ -55,7 +58,8 @@ function propertyOf(field: DescField): Property {
     secret: getOption(field, secret),
     autoName: hasOption(field, auto_name) ? getOption(field, auto_name) : undefined,
     preset: preset === "" ? undefined : (JSON.parse(preset) as PropertyValue),
-    environment: getOption(field, source).env || undefined,
+    environment: env || undefined,
+    unless: field.parent.fields.find(({ name }) => name === unless)?.jsonName,
   };
 }
 

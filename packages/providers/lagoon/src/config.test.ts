@@ -59,9 +59,14 @@ test("the token goes before the secret", async () => {
   const server = await lagoonServer("2.33");
   onTestFinished(() => server.close());
   environment({ LAGOON_JWT_SECRET: "not-the-secret-of-this-lagoon" });
-  const { url: apiUrl, token } = server.cloud;
+  const { url: apiUrl, token, jwtSecret } = server.cloud;
   expect(await nameOfProject({ apiUrl, token: secret(token) })).toBe("site");
   await expect(nameOfProject({ apiUrl })).rejects.toThrow("refused the credential");
+  environment({ LAGOON_JWT_SECRET: "not-the-secret-of-this-lagoon", LAGOON_TOKEN: token });
+  expect(await nameOfProject({ apiUrl })).toBe("site");
+  // What the program gives goes before either of the environment, which may be meant for another Lagoon.
+  environment({ LAGOON_TOKEN: "of-another-lagoon" });
+  expect(await nameOfProject({ apiUrl, jwtSecret: secret(jwtSecret) })).toBe("site");
 });
 
 test("secrets are kept as such", async () => {
