@@ -87,7 +87,7 @@ describe("providerConfigFor", () => {
     });
     const given = create(LagoonConfigSchema, { jwtSecret: { source: { case: "value", value: "s3cret" } } });
     const env = { LAGOON_TOKEN: "of-another-lagoon" };
-    const fieldsOf = (config: object | undefined) => Object.keys(toJson(LagoonConfigSchema, config as never));
+    const fieldsOf = (config: unknown) => Object.keys(toJson(LagoonConfigSchema, config as never) ?? {});
     expect(fieldsOf(providerConfigFor(target, { given, env }))).toEqual(["jwtSecret"]);
     expect(fieldsOf(providerConfigFor(target, { file: new Map([["lagoon", given]]), env }))).toEqual([
       "jwtSecret",

@@ -6,6 +6,7 @@ import { allNotifications } from "./documents/notification.ts";
 import { explained, orNothing } from "./explained.ts";
 import { make, remove } from "./make.ts";
 import { items, told } from "./told.ts";
+import { refuseTooNew } from "./too-new.ts";
 import { orOlder } from "./variables.ts";
 
 interface Notification {
@@ -51,6 +52,7 @@ export function notificationOperations<Schema extends DescMessage, Own extends o
       ...{ lagoonId: told(record.id), organizationId: told(record.organization) },
     }) as object;
   const operations = {
+    complete: refuseTooNew(lagoon, { organizationId: `Add${type}Input.organization` }),
     async create({ inputs, ...call }: Caller & { inputs: Inputs }) {
       const { name, organizationId: organization } = inputs;
       const record = await make(lagoon, call, {

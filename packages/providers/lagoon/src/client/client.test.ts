@@ -132,12 +132,18 @@ test.each([
   ['Environment "x" does not exist in project "1"', NotFoundError],
   ['Variable "$input" got invalid value { name: "hush" }; Expected type "Int".', ValidationError],
   ["Error creating project 'shop'. Project already exists.", ApiError],
+  ["(conn:7, no: 1146, SQLState: 42S02) Table 'infrastructure.project' doesn't exist", ApiError],
 ])("knows what %s is, and doesn't try again", async (message, kind) => {
   const { lagoon, bodies } = await answering({
     body: { data: { projectByName: null }, ...error(message, ["projectByName"]) },
   });
   await expect(ask(lagoon())).rejects.toThrow(kind);
   expect(bodies).toHaveLength(1);
+});
+
+test("takes what stands before Lagoon and finds nothing for no word of Lagoon's", async () => {
+  const { lagoon } = await answering({ status: 404, body: error("Route not found") });
+  await expect(ask(lagoon())).rejects.toThrow(ApiError);
 });
 
 test("keeps where in the answer an error is", async () => {
@@ -257,6 +263,10 @@ test("what servers say of secrets is kept from people", async () => {
       "(conn:12, no: 1062) Duplicate entry 'x' for key 'name'\nsql: insert into t values ('hush') - parameters:[]",
     ),
   ).toBe("(conn:12, no: 1062) Duplicate entry 'x' for key 'name'");
+  expect(harmless("Incorrect string value: 'hu'sh\\xF0' for column `value` at row 1")).toBe(
+    "Incorrect string value: [secret] for column `value` at row 1",
+  );
+  expect(harmless("error in your SQL syntax; near 'hush' at line 1")).not.toContain("hush");
   expect(harmless('Variable "$i" got invalid value { webhook: "hush" }; Field "x" is wrong')).not.toContain(
     "hush",
   );

@@ -39,8 +39,12 @@ export function tooOld(
   const isInput = owner.endsWith("Input");
   const what = (!isInput && feature) || (own === field ? own : `${own} (${name})`);
   return new UnsupportedError(
-    `${field}: Lagoon at ${url} is too old for ${what}: its API has no ${name}. Take it out of the program, or use a later Lagoon`,
+    `${field}: ${tooOldWords(url, what, name)}`,
     { request: field, status: cause?.status ?? 200, notDone: true },
     cause?.faults,
   );
 }
+
+/** What to do about a feature that the server at `url` lacks; `name` is what its API should have. */
+export const tooOldWords = (url: string, feature: string, name: string): string =>
+  `Lagoon at ${url} is too old for ${feature}: its API has no ${name}. Take it out of the program, or use a later Lagoon`;

@@ -50,7 +50,9 @@ export function lagoonError(operation: string, where: string, failure: HttpError
       details,
       faults,
     );
-  const fitting = faults.length > 0 ? errorClass(said) : ApiError;
+  // That something isn't there Lagoon says with status 200: a 404 is of whatever stands in front of it.
+  const kind = faults.length > 0 ? errorClass(said) : ApiError;
+  const fitting = kind === NotFoundError ? ApiError : kind;
   return new fitting(`${operation}: ${said}`, details, faults);
 }
 
@@ -64,6 +66,8 @@ export function answerError(operation: string, body: unknown): LagoonError | und
 }
 
 function errorClass(said: string): typeof LagoonError {
+  // A table that "doesn't exist" says nothing of what was asked for.
+  if (/SQLState/.test(said)) return ApiError;
   if (
     /Cannot query field|Unknown (argument|type)|got (an )?invalid value|is not defined by type|Syntax Error/.test(
       said,
@@ -101,6 +105,7 @@ export function harmless(message: string): string {
     .replace(/got invalid value [\s\S]*?(?=(; |$))/, "got an invalid value")
     .replace(/\s*\bsql: [\s\S]*$/i, "")
     .replace(/\s*- parameters:[\s\S]*$/i, "")
+    .replace(/(incorrect \w+ value: |\bnear )'[\s\S]*?'(?= for | at line|$)/gi, "$1[secret]")
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[secret]")
     .trim();
 }

@@ -39,6 +39,8 @@ export class Lagoon {
 
   /** Questions that are being asked, by document and variables. */
   readonly #asking = new Map<string, Promise<unknown>>();
+  /** Answers that hold as long as the server does, likewise. */
+  readonly #known = new Map<string, Promise<unknown>>();
 
   constructor(connection: Connection, host: Host) {
     const { url, credential, fetch, onRequest, clock = systemClock, jitter } = connection;
@@ -65,11 +67,6 @@ export class Lagoon {
     });
   }
 
-  /** Whether the server was found to lack a field: `Mutation.addOrUpdateEnvVariableByName`. */
-  lacks(field: string): boolean {
-    return this.#lacking.has(field);
-  }
-
   /** Carries a document out and gives the answer's one field. What the server is too old for is an `UnsupportedError`. */
   async run<Result, Variables>(
     document: Document<Result, Variables>,
@@ -89,12 +86,20 @@ export class Lagoon {
 
   /** Asks a question that others may be asking just now once for all of them: the answer may be as old as that. */
   shared<Result, Variables>(document: Document<Result, Variables>, variables: Variables): Promise<Result> {
-    const key = `${print(document)} ${JSON.stringify(variables)}`;
+    const key = keyOf(document, variables);
     const asking = this.#asking.get(key);
     if (asking) return asking as Promise<Result>;
     const asked = this.run(document, variables, {}).finally(() => this.#asking.delete(key));
     this.#asking.set(key, asked);
     return asked;
+  }
+
+  /** Asks a question once and for all, about the server itself. */
+  lasting<Result, Variables>(document: Document<Result, Variables>, variables: Variables): Promise<Result> {
+    const key = keyOf(document, variables);
+    const known = this.#known.get(key) ?? this.run(document, variables, {});
+    this.#known.set(key, known);
+    return known as Promise<Result>;
   }
 
   /** Asks for less where the server lacks fields that can be done without. It has done nothing by then. */
@@ -143,3 +148,6 @@ export class Lagoon {
     throw new LagoonError(`${field}: ${this.url} answers, but not as a GraphQL API does`, details);
   }
 }
+
+const keyOf = (document: Document<unknown, never>, variables: unknown): string =>
+  `${print(document)} ${JSON.stringify(variables)}`;

@@ -13,6 +13,7 @@ import { explained } from "../explained.ts";
 import { whole } from "../ids.ts";
 import { make, remove } from "../make.ts";
 import { items, patchOf, pick, told, toldOf } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
 
 type Found = NonNullable<Answer<typeof deployTargetFields>>;
 
@@ -29,8 +30,16 @@ const SETTINGS = [
   ...(["cloudRegion", "buildImage", "sharedBaasBucketName", "disabled", "monitoringConfig"] as const),
 ];
 
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  buildImage: "AddKubernetesInput.buildImage",
+  sharedBaasBucketName: "AddKubernetesInput.sharedBaasBucketName",
+  disabled: "AddKubernetesInput.disabled",
+} as const;
+
 /** A deploy target. */
 export const deployTarget = resource(DeployTargetSchema, (lagoon: Lagoon) => ({
+  complete: refuseTooNew(lagoon, LATER),
   async create({ inputs, ...call }) {
     const { name } = inputs;
     const record = await make(lagoon, call, {

@@ -6,9 +6,17 @@ import { explained, orNothing } from "../explained.ts";
 import { make, remove } from "../make.ts";
 import { refuseLater } from "../once.ts";
 import { items, told } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
+
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  organizationId: "Mutation.addGroupToOrganization",
+  addOrgOwner: "Mutation.addGroupToOrganization",
+} as const;
 
 /** A group. */
 export const group = resource(GroupSchema, (lagoon: Lagoon) => ({
+  complete: refuseTooNew(lagoon, LATER),
   async create({ inputs, ...call }) {
     const { name, parentGroupName, organizationId: organization, addOrgOwner } = inputs;
     const parentGroup = parentGroupName ? { name: parentGroupName } : undefined;

@@ -18,8 +18,18 @@ import { whole } from "../ids.ts";
 import { make, remove } from "../make.ts";
 import { refuseLater } from "../once.ts";
 import { items, patchOf, pick, told, toldOf, upper, whereTold } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
 
 type Found = NonNullable<Answer<typeof projectFields>>;
+
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  organizationId: "AddProjectInput.organization",
+  addOrgOwner: "AddProjectInput.addOrgOwner",
+  buildImage: "AddProjectInput.buildImage",
+  sharedBaasBucket: "AddProjectInput.sharedBaasBucket",
+  restrictions: "UpdateProjectPatchInput.restrictions",
+} as const;
 
 /** What Lagoon puts into a project's `branches` and `pullrequests` as soon as it has a deploy target configuration. */
 const PLACEHOLDER = "This project is configured with DeployTargets";
@@ -46,6 +56,7 @@ const uppers = (list: PropertyValue): PropertyValue =>
 export const project = resource(
   ProjectSchema,
   (lagoon: Lagoon) => ({
+    complete: refuseTooNew(lagoon, LATER),
     async create({ inputs, keep, ...call }) {
       const {
         name,

@@ -16,6 +16,7 @@ import { explained } from "../explained.ts";
 import { whole } from "../ids.ts";
 import { make, remove } from "../make.ts";
 import { items, pick, told, toldOf, upper } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
 
 type Found = NonNullable<Answer<typeof taskFields>>;
 
@@ -23,6 +24,14 @@ type Found = NonNullable<Answer<typeof taskFields>>;
 const TEXTS = ["name", "description", "image", "service", "command", "confirmationText"] as const;
 /** Given where the program does: older servers don't know them. */
 const FLAGS = ["deployTokenInjection", "projectKeyInjection", "adminOnlyView"] as const;
+
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  deployTokenInjection: "AdvancedTaskDefinitionInput.deployTokenInjection",
+  projectKeyInjection: "AdvancedTaskDefinitionInput.projectKeyInjection",
+  adminOnlyView: "AdvancedTaskDefinitionInput.adminOnlyView",
+  systemWide: "AdvancedTaskDefinitionInput.systemWide",
+} as const;
 
 /** Lists of arguments that mean the same though types differ in case, or what Lagoon chose is left out. */
 const sameArguments: Equal = (old, value) => meaning(old) === meaning(value);
@@ -45,6 +54,7 @@ const meaning = (list: unknown): string =>
 export const task = resource(
   TaskSchema,
   (lagoon: Lagoon) => ({
+    complete: refuseTooNew(lagoon, LATER),
     async create({ inputs, ...call }) {
       const { environmentId, projectId, groupName, systemWide } = inputs;
       const target = { environment: environmentId, project: projectId, groupName, systemWide };

@@ -9,11 +9,18 @@ import { partsOf } from "../ids.ts";
 import { remove } from "../make.ts";
 import { refuseLater } from "../once.ts";
 import { items, upper } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
+
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  inviteUser: "UserGroupRoleInput.inviteUser",
+} as const;
 
 /** A user's role in a group. */
 export const userGroupAssignment = resource(
   UserGroupAssignmentSchema,
   (lagoon: Lagoon) => ({
+    complete: refuseTooNew(lagoon, LATER),
     async create({ inputs, ...call }) {
       const { userEmail, groupName } = inputs;
       await assign(lagoon, call, inputs);

@@ -8,6 +8,7 @@ import { explained } from "../explained.ts";
 import { make, remove } from "../make.ts";
 import { refuseLater } from "../once.ts";
 import { patchOf, pick, told, toldOf } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
 import { findUser } from "../users.ts";
 
 type Found = NonNullable<Answer<typeof userFields>>;
@@ -15,10 +16,17 @@ type Found = NonNullable<Answer<typeof userFields>>;
 const SETTINGS = ["firstName", "lastName", "comment", "gitlabId"] as const;
 const MAILED = ["organizationRoleChanges", "sshKeyChanges", "groupRoleChanges"] as const;
 
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  resetPassword: "AddUserInput.resetPassword",
+  emailNotifications: "AddUserInput.emailNotifications",
+} as const;
+
 /** A user. */
 export const user = resource(
   UserSchema,
   (lagoon: Lagoon) => ({
+    complete: refuseTooNew(lagoon, LATER),
     async create({ inputs, ...call }) {
       const { email, resetPassword, emailNotifications: mailed } = inputs;
       const record = await make(lagoon, call, {

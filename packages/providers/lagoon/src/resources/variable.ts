@@ -8,12 +8,19 @@ import { whole } from "../ids.ts";
 import { remove } from "../make.ts";
 import { refuseTaken } from "../refuse-taken.ts";
 import { told, upper } from "../told.ts";
+import { refuseTooNew } from "../too-new.ts";
 import { deleteVariable, findVariable, ownerOf, setVariable, type VariableRecord } from "../variables.ts";
+
+/** Inputs that came after Lagoon 2.8. */
+const LATER = {
+  organizationId: "Query.organizationById",
+} as const;
 
 /** An environment variable. */
 export const variable = resource(
   VariableSchema,
   (lagoon: Lagoon) => ({
+    complete: refuseTooNew(lagoon, LATER),
     async create({ inputs, interrupted, ...call }) {
       const { name, value = "", scope } = inputs;
       return explained(what(inputs), async () => {
