@@ -25,6 +25,25 @@ test("a route is attached, loses its environment, and gets another", async () =>
   expect(detached.outputs).toMatchObject({ primary: false, routeType: "STANDARD" });
 });
 
+test("a route's names, annotations and paths come and go in place", async () => {
+  const { create, update, read, server } = await bench();
+  await environment(server);
+  const route = { projectName: "site", domain: "www.example.com", environment: "main", service: "nginx" };
+  const path = (name: string) => ({ toService: name, path: `/${name}` });
+  const made = await create("Route", {
+    ...{ ...route, alternativeNames: ["a.example.com", "b.example.com"] },
+    ...{ annotations: [{ key: "k", value: "1" }], pathRoutes: [path("api"), path("old")] },
+  });
+  const parts = {
+    alternativeNames: ["b.example.com", "c.example.com"],
+    annotations: [{ key: "k", value: "2" }],
+    pathRoutes: [path("api"), path("new")],
+  };
+  const changed = await update(made, { ...route, ...parts });
+  expect(changed.id).toBe(made.id);
+  expect((await read(changed)).outputs).toMatchObject(parts);
+});
+
 test("an environment moves to another deploy target", async () => {
   const { create, update } = await bench();
   const inputs = { name: "dev", projectId: 1, deployType: "branch", environmentType: "development" };

@@ -7,6 +7,8 @@ import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { bench } from "./bench.fixture.ts";
 import { type LagoonProviderOptions, lagoonProvider } from "./index.ts";
 import { lagoonServer } from "./lagoon-server.fixture.ts";
+import { lagoon } from "./provider.ts";
+import { resources } from "./resources/index.ts";
 
 const VARIABLES = [
   ...["LAGOON_API_URL", "LAGOON_TOKEN", "LAGOON_JWT_SECRET", "LAGOON_JWT_AUDIENCE", "LAGOON_INSECURE"],
@@ -67,6 +69,18 @@ test("the token goes before the secret", async () => {
   // What the program gives goes before either of the environment, which may be meant for another Lagoon.
   environment({ LAGOON_TOKEN: "of-another-lagoon" });
   expect(await nameOfProject({ apiUrl, jwtSecret: secret(jwtSecret) })).toBe("site");
+});
+
+test("a Lagoon that can't be reached is told from one that refuses", async () => {
+  const { create } = await bench("2.33", { apiUrl: "http://127.0.0.1:2/graphql" });
+  await expect(create("Group", { name: "team" })).rejects.toThrow(
+    "Check the network and the provider's `apiUrl`",
+  );
+});
+
+test("tells its schema", async () => {
+  const { default: schema } = await lagoon().schema();
+  expect(Object.keys((schema as { resources: object }).resources)).toHaveLength(resources.length);
 });
 
 test("secrets are kept as such", async () => {
