@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { addProject, projectByName, updateProject } from "../documents/project.ts";
+import { documents } from "../documents.fixture.ts";
 import { credentialOf } from "./credential.ts";
 import { print } from "./document.ts";
 import { Lagoon } from "./lagoon.ts";
@@ -115,6 +116,31 @@ test("never sends again what may have been done already, unless that is safe", a
     const safe = await answering(reply, { body: { data: { updateProject: { id: 1 } } } });
     expect(await safe.lagoon().run(updateProject, change, {})).toEqual({ id: 1 });
     expect(safe.bodies).toHaveLength(2);
+  }
+});
+
+/** What adds something, and yet is the same done twice. */
+const SAFE_ADDS = [
+  ...[
+    "addOrUpdateEnvVariableByName",
+    "addOrUpdateRouteOnEnvironment",
+    "addUserToGroup",
+    "addGroupsToProject",
+  ],
+  ...["addExistingProjectToOrganization", "addPlatformRoleToUser"],
+];
+
+test("of all mutations only those are repeated that are the same done twice", async () => {
+  for (const document of new Set((await documents()).values())) {
+    const { operation, field } = document;
+    if (operation === "query") continue;
+    const { lagoon, bodies } = await answering("cut", { body: { data: { [field]: null } } });
+    await lagoon()
+      .run(document, {} as never, {})
+      .catch(() => {});
+    const isRepeated = bodies.length > 1;
+    expect([field, isRepeated]).toEqual([field, document.repeatable]);
+    if (/^add/.test(field)) expect([field, isRepeated]).toEqual([field, SAFE_ADDS.includes(field)]);
   }
 });
 
