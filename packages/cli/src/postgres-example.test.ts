@@ -112,10 +112,10 @@ describe("examples/postgres", () => {
       "a firewall for a cluster that lets only its VPC in",
       "cluster.yaml",
       { "nodeCount: 2": "nodeCount: 2\n  enablePublicConnectivity: false" },
-      /DigitalOceanDatabaseFirewall dev\.shop.*spec\.cluster: enablePublicConnectivity of the cluster is false/s,
+      /firewall\.yaml:8:5: spec\.cluster: refers to .* whose enablePublicConnectivity is false/,
     ],
-  ])("refuses in a preview %s", async (_what, file, changes, reason) => {
-    const { status, stderr } = await edited(file, changes, () => sandbox("preview", "postgres"));
+  ])("refuses before anything happens %s", async (_what, file, changes, reason) => {
+    const { status, stderr } = await edited(file, changes, () => sandbox("up", "postgres", "--yes"));
     expect(status).toBe(1);
     expect(stderr).toMatch(reason);
     expect(await changesOf("preview")).toEqual({});

@@ -9,6 +9,7 @@ import { checkMessage } from "./message-check.ts";
 import { formatProblem, type Problem } from "./problem.ts";
 import { checkReferences, type Reference } from "./reference-check.ts";
 import { findCycles } from "./reference-cycle.ts";
+import { ownerProblems } from "./reference-owner.ts";
 import { type ResourceName, resourceKey, resourceText } from "./resource-name.ts";
 import { applyOverrides } from "./set-override.ts";
 import { type Override, parseOverrides, SET } from "./set-path.ts";
@@ -90,7 +91,7 @@ export async function loadManifests(
   const found = await readManifestFiles(paths, options.stdin ?? noInput);
   load.problems.push(...found.problems);
   await loadFiles(load, found.files);
-  load.problems.push(...unusedOverrides(load), ...cycleProblems(load));
+  load.problems.push(...unusedOverrides(load), ...cycleProblems(load), ...ownerProblems(load.manifests));
   return { manifests: load.manifests, problems: withoutRepeats(load.problems), warnings: load.warnings };
 }
 

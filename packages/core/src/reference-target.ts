@@ -40,6 +40,8 @@ export interface Aim {
   readonly stack: StackName;
   /** The stack output that is read. Absent where the resource as a whole is meant. */
   readonly output?: string;
+  /** What the field says of what it refers to, where it isn't indifferent to that. */
+  readonly target?: ReferenceTarget;
 }
 
 /** Why a reference leads nowhere, whatever is up. */
@@ -75,27 +77,26 @@ export function aimOf({ ref, holder, own }: FoundReference, env: string): Aim | 
     };
   const to = { kind, name: ref.name, env: ref.env || env };
   const stack = { project, stack: `${to.env}.${to.name}` };
-  return { to, stack, ...(output ? { output } : {}) };
+  const isChoosy = target !== undefined && (target.sole || target.unfit.length > 0);
+  return { to, stack, ...(output ? { output } : {}), ...(isChoosy ? { target } : {}) };
 }
 
 export const isWrong = (aim: Aim | WrongReference): aim is WrongReference => "message" in aim;
 
-type Target = Pick<ReferenceTarget, "kind" | "field">;
-
 /** The kinds that fit, with the output that is read of each, the usual one first. Empty: any. */
-function targetsOf({ field }: NestedMessage): readonly Target[] {
+function targetsOf({ field }: NestedMessage): readonly ReferenceTarget[] {
   if (!field || !hasOption(field, reference)) return [];
-  const { kind, field: output, alternatives } = getOption(field, reference);
-  return kind ? [{ kind, field: output }, ...alternatives] : [];
+  const target = getOption(field, reference);
+  return target.kind ? [target, ...target.alternatives] : [];
 }
 
-const kindsText = (targets: readonly Target[]): string =>
+const kindsText = (targets: readonly ReferenceTarget[]): string =>
   listed(
     targets.map(({ kind }) => `a ${kind}`),
     "or",
   );
 
-function unknownKind(kind: string, targets: readonly Target[]): WrongReference {
+function unknownKind(kind: string, targets: readonly ReferenceTarget[]): WrongReference {
   const rule = "reference.kind";
   if (!kind) return { rule, message: "doesn't say which kind it refers to: add kind" };
   const near = nearest(
