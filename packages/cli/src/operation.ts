@@ -33,6 +33,14 @@ export interface OperationOptions {
   readonly refresh?: boolean | undefined;
 }
 
+/** One stack's part of an operation. */
+interface Run {
+  readonly operation: Operation;
+  readonly target: Target;
+  readonly preview: boolean;
+  readonly refresh: boolean;
+}
+
 const STACKS_AT_A_TIME = 8;
 
 interface Phase {
@@ -100,8 +108,14 @@ export class Runner {
         jobs: targets,
         after: order,
         limit: this.#options.parallel ?? STACKS_AT_A_TIME,
-        run: async (target) =>
-          settled?.get(target) ?? keep(await this.#one(operation, target, preview, progress)),
+        run: async (target) => {
+          // What was in a resource that has been replaced is gone with it, and some providers fail to delete it again.
+          const replaced = order(target).some((other) => outcomes.get(other)?.run?.changes.replace);
+          const refresh = this.#options.refresh || (operation === "up" && !preview && replaced);
+          return (
+            settled?.get(target) ?? keep(await this.#one({ operation, target, preview, refresh }, progress))
+          );
+        },
         isThrough: ({ result }) => result === "succeeded",
         skip: (target, because) => {
           progress.waits(target.title, []);
@@ -121,7 +135,7 @@ export class Runner {
     }
   }
 
-  async #one(operation: Operation, target: Target, preview: boolean, progress: Progress): Promise<Outcome> {
+  async #one({ operation, target, preview, refresh }: Run, progress: Progress): Promise<Outcome> {
     const { stop, terminate } = this.#interruption;
     if (stop.aborted) {
       progress.waits(target.title, []);
@@ -129,13 +143,13 @@ export class Runner {
     }
     target.unknown.clear();
     const { journal, onEvent } = progress.begin(target.title);
-    const { parallel, refresh } = this.#options;
+    const { parallel } = this.#options;
     const options = {
       onEvent,
       stop,
       terminate,
       ...(parallel === undefined ? {} : { parallel }),
-      ...(refresh === undefined ? {} : { refresh }),
+      ...(refresh ? { refresh } : {}),
     };
     let outcome: Outcome;
     try {

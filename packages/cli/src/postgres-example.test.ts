@@ -156,7 +156,7 @@ describe("examples/postgres", () => {
   it("replaces when metadata.lifecycle.allowReplace says so, and makes anew what was in the old cluster", async () => {
     await edit("cluster.yaml", { ...PERMIT, "clusterName: shop-db": "clusterName: shop-db2" });
     await edit("database.yaml", PERMIT);
-    expect(await changesOf("up", "--yes", "--refresh")).toMatchObject({
+    expect(await changesOf("up", "--yes")).toMatchObject({
       [CLUSTER]: { replace: 1 },
       "DigitalOceanDatabaseDb/shop": { create: 1 },
       "DigitalOceanDatabaseReplica/reports": { create: 1 },
