@@ -3,6 +3,7 @@ import type { Violation } from "@bufbuild/protovalidate";
 import { pattern_words } from "@kindling/apis/kindling/shared/v1/options";
 import { expectation, quoted } from "./message-words.ts";
 import { listed } from "./nearest.ts";
+import { fieldRuleWords } from "./rule-words.ts";
 import type { Json } from "./source.ts";
 
 export interface Given {
@@ -20,10 +21,7 @@ export function ruleMessage({ ruleId, message, field, forKey }: Violation, { val
       last.fields.map(({ jsonName }) => jsonName),
       "or",
     )} must be given`;
-  if (ruleId === "required" && owner)
-    return value === undefined || value === null
-      ? `is missing: give ${expectation(owner)}`
-      : "must not be empty";
+  if (ruleId === "required" && owner) return lackMessage(owner, value);
   const text = forKey && last?.kind === "map_sub" ? String(last.key) : value;
   if (ruleId === "repeated.unique" && Array.isArray(value)) return repetition(value, secret);
   if (ruleId === "string.pattern" && owner && typeof text === "string")
@@ -32,6 +30,15 @@ export function ruleMessage({ ruleId, message, field, forKey }: Violation, { val
   if (COUNT.test(ruleId)) return `${message}, and this has ${size(value)}`;
   const isNumber = typeof value === "number" || typeof value === "bigint";
   return isNumber && !secret ? `${message}, not ${value}` : message;
+}
+
+/** A number that is 0 is no lack to its author, so what it may be is said. */
+function lackMessage(field: DescField, value: Json | undefined): string {
+  if (value === undefined || value === null) return `is missing: give ${expectation(field)}`;
+  if (typeof value !== "number") return "must not be empty";
+  const bounds = fieldRuleWords(field).flatMap(({ words, isOwn }) => (isOwn ? [] : [words]));
+  // Upper bounds come first in protovalidate's messages.
+  return `must be ${listed(bounds.toReversed()) || "another number"}, not 0`;
 }
 
 const LENGTH = /^string\.(len|min_len|max_len)$/;

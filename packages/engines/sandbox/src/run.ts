@@ -257,14 +257,19 @@ function emptyProgram(count: number): KindlingError {
   );
 }
 
+/** What the SDK puts before the words of an error that comes out of an input; one of Kindling's own says enough. */
+const SDK_WORDS = /^(error serializing property "[^"]*": )+/;
+
 function programError(error: unknown): KindlingError {
   const message = messageOf(error);
   const missing = /The Pulumi CLI does not support (?:the )?(.+?)(?: option)?\. Please update/.exec(
     message,
   )?.[1];
   if (missing) return unsupported(missing);
-  const code = error instanceof KindlingError ? error.code : "program";
-  return new KindlingError(code, `running the program: ${message}`, { cause: error });
+  if (!(error instanceof KindlingError))
+    return new KindlingError("program", `running the program: ${message}`, { cause: error });
+  const { code, path } = error;
+  return new KindlingError(code, message.replace(SDK_WORDS, ""), { ...(path && { path }), cause: error });
 }
 
 function changesOf(counts: EventLog["counts"]): Changes {

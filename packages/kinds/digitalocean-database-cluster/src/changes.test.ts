@@ -33,7 +33,7 @@ describe("a change of region", () => {
   it("is refused before anything happens while it names a VPC in the old region", async () => {
     await up("bound", { vpc: vpcs.nyc3 });
     const refused = await up("bound", { vpc: vpcs.nyc3, region: "lon1" });
-    expect(failuresOf(refused)).toMatch(/spec\.vpc: the VPC nyc3 is in nyc3, not in lon1: name one in lon1/);
+    expect(failuresOf(refused)).toMatch(/^spec\.vpc: the VPC nyc3 is in nyc3, not in lon1: name one in lon1/);
     expect(stepsOf(await up("bound", { vpc: vpcs.nyc3 }))).toEqual([]);
   });
 

@@ -33,9 +33,15 @@ it.each([
   ["DB-S-1VCPU-2GB", ["string.pattern"]],
 ])("%s", (size, expected) => expect(saidOf("pg", "17", size, 2)).toEqual(expected));
 
-it.each([0, 4])("nodeCount %i is refused", (count) =>
-  expect(saidOf("pg", "17", "db-s-1vcpu-2gb", count)).toHaveLength(1),
-);
+it.each([
+  [0, "must be at least 1 and at most 15, not 0"],
+  [4, expect.stringContaining("must be 1, 2 or 3 for postgres")],
+  [16, expect.stringMatching(/equal to 1 and .* equal to 15, not 16/)],
+])("nodeCount %i is refused with what is allowed", (nodeCount, expected) => {
+  const size = { engine: "pg", engineVersion: "17", sizeSlug: "db-s-1vcpu-2gb", nodeCount };
+  const { problems } = checkedManifest(kind, "shop-db", { clusterName: "shop-db", region: "nyc3", ...size });
+  expect(problems.map(({ message }) => message)).toEqual([expected]);
+});
 
 it.each(["4", "6", "8", "7.4"])("redis %s is refused with the reason", (version) =>
   expect(saidOf("redis", version, "db-s-1vcpu-2gb", 2)).toContain("redis_version"),

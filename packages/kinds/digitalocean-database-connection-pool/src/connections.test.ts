@@ -42,7 +42,7 @@ describe("a pool", () => {
 
   it("that is bigger than the cluster allows is refused in a preview, with what is allowed", async () => {
     expect(failuresOf(await pool("preview", "web", { size: 48 }))).toMatch(
-      /spec\.size: 48 is more than the cluster allows: db-s-1vcpu-2gb has 2 GiB of memory, .* 47 connections in all .*Use 1 to 47, or a bigger sizeSlug for the cluster/,
+      /^spec\.size: 48 is more than the cluster allows: db-s-1vcpu-2gb has 2 GiB of memory, .* 47 connections in all .*Use 1 to 47, or a bigger sizeSlug for the cluster/,
     );
     expect(failuresOf(await pool("preview", "web", { size: 47 }))).toBe("");
   });
