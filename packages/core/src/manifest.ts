@@ -77,11 +77,13 @@ export async function loadManifests(
   options: LoadOptions,
 ): Promise<LoadedManifests> {
   const { overrides, problems } = parseOverrides(options.set ?? []);
+  const wrongEnv = environmentProblems(options.env);
+  const { env: _, ...withoutEnv } = options;
   const load: Load = {
     manifests: [],
-    problems: [...problems, ...environmentProblems(options.env)],
+    problems: [...problems, ...wrongEnv],
     warnings: [],
-    options,
+    options: wrongEnv.length > 0 ? withoutEnv : options,
     overrides,
     usedOverrides: new Set(),
     declared: new Map(),
@@ -123,7 +125,7 @@ async function loadDocument(load: Load, document: SourceDocument): Promise<Probl
   if (!kind) return found.problems;
   const { json, locate, ...overrides } = overridden(load, kind, found.json, document.locate);
   const identity = identify(load, kind, json, document.locate);
-  const { message, ...checked } = checkMessage(kind.schema, json, locate);
+  const { message, ...checked } = checkMessage(kind.schema, withEnv(json, identity.env), locate);
   load.warnings.push(...checked.warnings);
   const wrong = [found, overrides, identity, checked].flatMap((step) => step.problems);
   const from = { kind: kind.name, env: identity.env, name: metadataString(json, "name") ?? "" };
@@ -180,6 +182,12 @@ function metadataString(json: Json, key: string): string | undefined {
   const metadata = isJsonObject(json) ? json.metadata : undefined;
   const value = isJsonObject(metadata) ? metadata[key] : undefined;
   return typeof value === "string" ? value : undefined;
+}
+
+/** The manifest with its environment, whoever named that: rules may ask for it. */
+function withEnv(json: Json, env: string): Json {
+  if (!isJsonObject(json) || !isJsonObject(json.metadata) || (json.metadata.env ?? "") !== "") return json;
+  return { ...json, metadata: { ...json.metadata, env } };
 }
 
 function environmentProblems(env: string | undefined): Problem[] {

@@ -1,3 +1,4 @@
+import { loadManifests } from "@kindling/core/manifest";
 import {
   checkedManifest,
   failuresOf,
@@ -21,7 +22,21 @@ it("refuses one node in prod unless the spec allows it, and warns of it elsewher
   expect(rules({ ...single, allowSingleNode: true }, "prod")).toEqual([]);
 });
 
-it("refuses it too when the environment is prod by --env", async () => {
+it("refuses it at load where --env says prod", async () => {
+  const text = JSON.stringify({
+    ...{ apiVersion: kind.apiVersion, kind: kind.name },
+    ...{ metadata: { name: "shop-db" }, spec: single },
+  });
+  const rules = async (env: string) => {
+    const kinds = { DigitalOceanDatabaseCluster: () => import("./index.ts") };
+    const { problems } = await loadManifests(["-"], { kinds, env, stdin: async () => Buffer.from(text) });
+    return problems.map(({ rule }) => rule);
+  };
+  expect(await rules("prod")).toEqual(["digital_ocean_database_cluster.single_node_in_prod"]);
+  expect(await rules("dev")).toEqual([]);
+});
+
+it("refuses it too when the environment comes with the stack input", async () => {
   const kinds = await openDigitalOceanKinds();
   onTestFinished(() => kinds.close());
   const refused = await kinds.run("preview", kind, "shop-db", single, { env: "prod" });
