@@ -156,7 +156,7 @@ export class Runner {
       const run = await this.#call(operation, target, preview, options);
       if (run.result === "succeeded" && (operation === "up" || operation === "preview"))
         this.#outputs.set(target.stack, run.outputs);
-      const errors = await explained(run.errors, target.explain);
+      const errors = await explained(run.errors, target);
       outcome = { target, result: run.result, errors, run, journal };
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));

@@ -45,6 +45,8 @@ export interface Target {
   readonly warnings: readonly string[];
   /** Its kind's explanations of errors. */
   readonly explain?: Kind["explain"];
+  /** Where its manifest says what. Absent where there is none. */
+  readonly locate?: Manifest["locate"];
 }
 
 export interface TargetOptions {
@@ -89,6 +91,7 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
     shownInput: maskedJson(kind.stackInput, input as StackInputMessage),
     warnings: endpoint && !options.usesEndpoints ? [ignoredEndpoint(endpoint)] : [],
     ...(kind.explain && { explain: kind.explain }),
+    locate: manifest.locate,
   };
 }
 

@@ -30,6 +30,8 @@ export interface Manifest {
   readonly file: string;
   /** Where its document begins, from 1. */
   readonly line: number;
+  /** Where what stands at a path is. */
+  readonly locate: Locate;
   readonly kind: Kind;
   /** With defaults filled in, and the environment. */
   readonly message: Message;
@@ -139,6 +141,7 @@ async function loadDocument(load: Load, document: SourceDocument): Promise<Probl
   load.manifests.push({
     file: document.locate([]).file,
     line: document.locate([]).line,
+    locate,
     kind,
     message,
     metadata,
