@@ -17,7 +17,8 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
     tests: ["testing", "clouds", "engines", "sdks"],
   },
   clouds: { imports: ["core", "apis"], tests: ["testing"] },
-  engines: { imports: ["core", "apis"], tests: ["testing"] },
+  "engines/program": { imports: ["core", "apis"], tests: ["testing"] },
+  engines: { imports: ["engines/program", "core", "apis"], tests: ["testing"] },
   modules: { imports: ["sdks", "core", "apis"], tests: ["engines", "providers", "clouds"] },
   kinds: {
     imports: ["modules", "sdks", "core", "apis"],
@@ -26,7 +27,7 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
   cli: { imports: ["engines", "kinds", "providers", "clouds", "core", "apis"], tests: ["testing", "sdks"] },
 };
 /** Layers that must not know any cloud. */
-const CLOUDLESS = ["core", "testing", "providers/framework", "engines"];
+const CLOUDLESS = ["core", "testing", "providers/framework", "engines/program", "engines"];
 
 interface Package {
   name: string;

@@ -9,11 +9,11 @@ import {
   UNKNOWN,
 } from "@kindling/core/property-value";
 import { PartialFailure } from "@kindling/core/provider";
+import { isProviderType } from "@kindling/engine-program/urn";
 import { callFor, type Deployment, operationsOf } from "./deployment.ts";
 import { equalProperties } from "./property-diff.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { Step, Tracked } from "./step.ts";
-import { isProviderType } from "./urn.ts";
 
 const now = (): string => new Date().toISOString();
 

@@ -1,9 +1,9 @@
 import { KindlingError } from "@kindling/core/error";
 import { containsSecret, type PropertyMap } from "@kindling/core/property-value";
 import type { Provider } from "@kindling/core/provider";
+import { typeOf } from "@kindling/engine-program/urn";
 import { unsupported } from "./failure.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
-import { typeOf } from "./urn.ts";
 
 /** What package `pulumi` provides without a plugin: references to other stacks, and looking up resources. */
 export interface BuiltinSources {

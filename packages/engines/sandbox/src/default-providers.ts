@@ -1,9 +1,9 @@
 import type { ConfigValue } from "@kindling/core/engine";
 import { type PropertyMap, secret } from "@kindling/core/property-value";
+import { providerReference, providerType } from "@kindling/engine-program/urn";
 import { INTERNAL } from "./provider-registry.ts";
 import type { Registrar } from "./registration.ts";
 import type { Goal } from "./step.ts";
-import { providerReference, providerType } from "./urn.ts";
 
 /** Which provider a program means when it names none: a package, and the version of the SDK that it uses. */
 export interface ProviderRequest {

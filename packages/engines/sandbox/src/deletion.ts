@@ -1,9 +1,10 @@
+import { ProtectedResource, Stopped } from "@kindling/engine-program/failure";
+import { nameOf } from "@kindling/engine-program/urn";
 import { dependencyGraph } from "./dependencies.ts";
 import { callFor, type Deployment, ensureProvider, operationsOf } from "./deployment.ts";
 import type { Executor } from "./executor.ts";
-import { ProtectedResource, Stopped, whileDoing } from "./failure.ts";
+import { whileDoing } from "./failure.ts";
 import type { Step, Tracked } from "./step.ts";
-import { nameOf } from "./urn.ts";
 
 /** The step that deletes a resource; `replaced` when another has taken its place or will. */
 export function deletion(

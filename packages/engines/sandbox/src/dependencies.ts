@@ -1,6 +1,6 @@
+import { parseProviderReference } from "@kindling/engine-program/urn";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { Tracked } from "./step.ts";
-import { parseProviderReference } from "./urn.ts";
 
 /** The URNs of everything that a resource needs except its parent. */
 export function neededUrns(state: ResourceState): Set<string> {

@@ -1,13 +1,13 @@
 import type { StackName } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import type { ResourceCall } from "@kindling/core/provider";
+import type { Masker } from "@kindling/engine-program/masking";
+import { isProviderType } from "@kindling/engine-program/urn";
 import type { EventLog } from "./events.ts";
 import type { Journal } from "./journal.ts";
-import type { Masker } from "./masking.ts";
 import type { ProviderRegistry, ResourceOperations } from "./provider-registry.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { Tracked } from "./step.ts";
-import { isProviderType } from "./urn.ts";
 
 /** What the parts of one run share. */
 export interface Deployment {

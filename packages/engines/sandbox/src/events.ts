@@ -1,7 +1,7 @@
 import type { EngineEvent, Step as ReportedStep } from "@kindling/core/engine";
-import type { Masker } from "./masking.ts";
+import type { Masker } from "@kindling/engine-program/masking";
+import { isDefaultProvider } from "@kindling/engine-program/urn";
 import { type Op, type Step, subjectOf, type Tracked } from "./step.ts";
-import { isDefaultProvider } from "./urn.ts";
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 type StateMetadata = NonNullable<Metadata["old"]>;

@@ -1,15 +1,16 @@
 import { KindlingError } from "@kindling/core/error";
 import { PartialFailure } from "@kindling/core/provider";
+import { actionOf, ProtectedResource, Stopped } from "@kindling/engine-program/failure";
+import { isProviderType, nameOf } from "@kindling/engine-program/urn";
 import { apply } from "./apply.ts";
 import { Gate } from "./concurrency.ts";
 import { deleteResource } from "./deletion.ts";
 import type { Deployment } from "./deployment.ts";
-import { actionOf, ProtectedResource, Stopped, whileDoing } from "./failure.ts";
+import { whileDoing } from "./failure.ts";
 import { equalProperties } from "./property-diff.ts";
 import { readAgain, refreshOutcome } from "./refresh.ts";
 import type { OperationType } from "./state/checkpoint.ts";
 import { type Op, type Step, subjectOf, type Tracked } from "./step.ts";
-import { isProviderType, nameOf } from "./urn.ts";
 
 const OPERATIONS: Partial<Record<Op, OperationType>> = {
   create: "creating",

@@ -3,9 +3,10 @@ import type { Engine, RunOptions, RunResult, StackName, StackProgram } from "@ki
 import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
 import type { ProviderSource } from "@kindling/core/provider";
-import { outputsOf, Run, type RunKind } from "./run.ts";
+import { outputsOf } from "@kindling/engine-program/result";
+import { ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
+import { Run, type RunKind } from "./run.ts";
 import { type OpenStack, openStore, type StateStore } from "./state/store.ts";
-import { ROOT_STACK_TYPE } from "./urn.ts";
 
 export interface SandboxOptions {
   /** `.kindling`; the state is in `state` under it. */

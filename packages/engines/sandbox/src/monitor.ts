@@ -1,20 +1,19 @@
 import type { StackProgram } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
+import { Stopped } from "@kindling/engine-program/failure";
+import type { MonitorCalls } from "@kindling/engine-program/sdk-host";
+import { isProviderType, packageOf, qualifiedType, ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
 import type * as resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { DefaultProviders, ProviderRequest } from "./default-providers.ts";
 import { withVersion } from "./default-providers.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Executor } from "./executor.ts";
-import { Stopped, unsupported, whileDoing } from "./failure.ts";
+import { unsupported, whileDoing } from "./failure.ts";
 import type { Registrar } from "./registration.ts";
 import { goalOf, propertiesOf, readGoalOf } from "./request.ts";
-import type { Messages } from "./sdk.ts";
+import type { Messages } from "./sdk-messages.ts";
 import type { Goal, Tracked } from "./step.ts";
-import { isProviderType, packageOf, qualifiedType, ROOT_STACK_TYPE } from "./urn.ts";
-
-/** What an SDK asks of an engine, as calls that return promises: Pulumi's `ResourceMonitor` service. */
-export type MonitorCalls = Readonly<Record<string, (request: never) => Promise<unknown>>>;
 
 /** Answers the Pulumi SDK's calls (pkg/resource/deploy/source_eval.go). */
 export class Monitor {

@@ -1,7 +1,7 @@
 import type { StackName } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
+import { createUrn, nameOf, qualifiedType, ROOT_STACK_TYPE, typeOf } from "@kindling/engine-program/urn";
 import type { Alias, Goal, Tracked } from "./step.ts";
-import { createUrn, nameOf, qualifiedType, ROOT_STACK_TYPE, typeOf } from "./urn.ts";
 
 /** Finds what a registration was before, by its URN or by what it or its parents say that it was called. */
 export class OldResources {

@@ -1,9 +1,11 @@
 import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
+import { ProtectedResource } from "@kindling/engine-program/failure";
+import { parseProviderReference } from "@kindling/engine-program/urn";
 import { deletion } from "./deletion.ts";
 import { callFor, type Deployment, ensureProvider, operationsOf } from "./deployment.ts";
 import type { Executor } from "./executor.ts";
-import { ProtectedResource, whileDoing } from "./failure.ts";
+import { whileDoing } from "./failure.ts";
 import { withIgnored } from "./goal-state.ts";
 import type { OldResources } from "./old-resources.ts";
 import type { ResourceOperations } from "./provider-registry.ts";
@@ -20,7 +22,6 @@ import {
   settleDiff,
   triggers,
 } from "./step-decision.ts";
-import { parseProviderReference } from "./urn.ts";
 
 /** A registration on its way: what there was, and what there is to be. */
 export interface Subject {

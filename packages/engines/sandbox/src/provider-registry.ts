@@ -8,11 +8,11 @@ import type {
   ProviderSource,
   ResourceCall,
 } from "@kindling/core/provider";
+import { packageOf, parseProviderReference, providerReference, typeOf } from "@kindling/engine-program/urn";
 import { unsupported } from "./failure.ts";
 import { equalProperties } from "./property-diff.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import { unconfigured } from "./unconfigured-provider.ts";
-import { packageOf, parseProviderReference, providerReference, typeOf } from "./urn.ts";
 
 /** The engine's own entry in a provider's inputs; no provider sees it. */
 export const INTERNAL = "__internal";

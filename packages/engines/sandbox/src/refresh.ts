@@ -1,3 +1,4 @@
+import { isProviderType, nameOf } from "@kindling/engine-program/urn";
 import { annotate } from "./apply.ts";
 import { callFor, type Deployment, ensureProvider, oldsOf, operationsOf } from "./deployment.ts";
 import type { Executor } from "./executor.ts";
@@ -6,7 +7,6 @@ import { equalProperties, invertDiff } from "./property-diff.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { Op, Step, Tracked } from "./step.ts";
 import { settleDiff } from "./step-decision.ts";
-import { isProviderType, nameOf } from "./urn.ts";
 
 /** What a refresh found is filled in while it runs. */
 type RefreshStep = { -readonly [Key in keyof Step]: Step[Key] };

@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { KindlingError } from "@kindling/core/error";
+import { ProtectedResource } from "@kindling/engine-program/failure";
+import { createUrn, isContent } from "@kindling/engine-program/urn";
 import { Gate } from "./concurrency.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Executor } from "./executor.ts";
-import { ProtectedResource, whileDoing } from "./failure.ts";
+import { whileDoing } from "./failure.ts";
 import { stateOf } from "./goal-state.ts";
 import { OldResources } from "./old-resources.ts";
 import { Planner, type Subject } from "./planning.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { Goal, Step, Tracked } from "./step.ts";
-import { createUrn, isContent } from "./urn.ts";
 
 /** What was decided for a registration. */
 interface Plan {

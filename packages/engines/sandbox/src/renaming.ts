@@ -1,4 +1,3 @@
-import type { ResourceState } from "./state/checkpoint.ts";
 import {
   createUrn,
   nameOf,
@@ -7,7 +6,8 @@ import {
   qualifiedType,
   ROOT_STACK_TYPE,
   typeOf,
-} from "./urn.ts";
+} from "@kindling/engine-program/urn";
+import type { ResourceState } from "./state/checkpoint.ts";
 
 /**
  * Writes the new URN wherever a resource is still called by the one that it was renamed from, so that no reference in

@@ -1,9 +1,9 @@
 import { type PropertyMap, UNKNOWN } from "@kindling/core/property-value";
+import { isProviderType, parseProviderReference, providerReference } from "@kindling/engine-program/urn";
 import { dependents } from "./dependencies.ts";
 import { callFor, type Deployment, ensureProvider, operationsOf } from "./deployment.ts";
 import type { Tracked } from "./step.ts";
 import { applyReplaceOnChanges, needsReplacement, settleDiff } from "./step-decision.ts";
-import { isProviderType, parseProviderReference, providerReference } from "./urn.ts";
 
 /** A resource that has to be replaced because another one is, and the properties that say so. */
 export interface DependentReplacement {

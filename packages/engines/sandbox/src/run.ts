@@ -1,32 +1,27 @@
-import type {
-  Changes,
-  Outputs,
-  OutputValue,
-  RunOptions,
-  RunResult,
-  StackProgram,
-} from "@kindling/core/engine";
+import type { RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
-import { isSecret, type PropertyMap, withoutSecrets } from "@kindling/core/property-value";
+import type { PropertyMap } from "@kindling/core/property-value";
 import type { ProviderSource } from "@kindling/core/provider";
+import { emptyProgram, messageOf } from "@kindling/engine-program/failure";
+import { MASK, Masker } from "@kindling/engine-program/masking";
+import { changesOf, outputsOf } from "@kindling/engine-program/result";
+import { runProgram } from "@kindling/engine-program/sdk-host";
+import { isContent, nameOf, ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
 import { builtinProvider } from "./builtin-provider.ts";
 import { DefaultProviders } from "./default-providers.ts";
 import { deleteLeftovers } from "./deletion.ts";
 import { type Deployment, oldsOf } from "./deployment.ts";
 import { EventLog } from "./events.ts";
 import { Executor } from "./executor.ts";
-import { messageOf, unsupported } from "./failure.ts";
+import { unsupported } from "./failure.ts";
 import { Journal } from "./journal.ts";
-import { MASK, Masker } from "./masking.ts";
 import { Monitor } from "./monitor.ts";
 import { ProviderRegistry } from "./provider-registry.ts";
 import { refresh } from "./refresh.ts";
 import { Registrar } from "./registration.ts";
-import { loadSdk } from "./sdk.ts";
-import { runProgram } from "./sdk-host.ts";
+import { loadMessages } from "./sdk-messages.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
 import type { OpenStack } from "./state/store.ts";
-import { isContent, nameOf, ROOT_STACK_TYPE } from "./urn.ts";
 
 export type RunKind = "update" | "refresh" | "destroy";
 
@@ -113,7 +108,7 @@ export class Run {
     return {
       result: this.#verdict(),
       errors,
-      changes: changesOf(events.counts),
+      changes: changesOf(events.counts as Record<string, number>),
       steps: events.steps,
       outputs: outputsOf(this.#outputs),
       durationMs,
@@ -168,7 +163,7 @@ export class Run {
     const { events, journal } = this.#deployment;
     const registrar = new Registrar(this.#deployment, this.#executor);
     const defaults = new DefaultProviders(registrar, stack.config ?? {});
-    const { messages } = loadSdk();
+    const messages = loadMessages();
     const monitor = new Monitor(this.#deployment, this.#executor, registrar, defaults, messages, stack);
     let logged: string | undefined;
     const errors = await runProgram({
@@ -249,14 +244,6 @@ const LOOK_FOR =
   "It may exist without being in the state: look for it, and delete it by hand if it is there.";
 const CLEAR = "Creating it, or refreshing the stack, ends this warning.";
 
-function emptyProgram(count: number): KindlingError {
-  return new KindlingError(
-    "refused",
-    `the program registered nothing, which would delete all ${count} resources of the stack; was its module loaded ` +
-      "before, so that it didn't run again? To delete them on purpose, destroy the stack",
-  );
-}
-
 /** What the SDK puts before the words of an error that comes out of an input; one of Kindling's own says enough. */
 const SDK_WORDS = /^(error serializing property "[^"]*": )+/;
 
@@ -270,22 +257,4 @@ function programError(error: unknown): KindlingError {
     return new KindlingError("program", `running the program: ${message}`, { cause: error });
   const { code, path } = error;
   return new KindlingError(code, message.replace(SDK_WORDS, ""), { ...(path && { path }), cause: error });
-}
-
-function changesOf(counts: EventLog["counts"]): Changes {
-  const { create = 0, update = 0, replace = 0, delete: deleted = 0, same = 0 } = counts;
-  return { create, update, replace, delete: deleted, same };
-}
-
-/** Outputs laid open, with a mark on those that are secret or contain a secret. */
-export function outputsOf(outputs: PropertyMap): Outputs {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, value]): [string, OutputValue] => {
-      const open = withoutSecrets(value);
-      return [
-        name,
-        { value: open, secret: isSecret(value) || JSON.stringify(open) !== JSON.stringify(value) },
-      ];
-    }),
-  );
 }

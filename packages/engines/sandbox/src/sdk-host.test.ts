@@ -1,11 +1,11 @@
+import { runProgram } from "@kindling/engine-program/sdk-host";
 import { Thing } from "@kindling/testing/engine-suite-bench";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { expect, test } from "vitest";
-import { loadSdk } from "./sdk.ts";
-import { runProgram } from "./sdk-host.ts";
+import { loadMessages } from "./sdk-messages.ts";
 
 test("says what a program waits for when nothing happens any more", async () => {
-  const { messages } = loadSdk();
+  const messages = loadMessages();
   const stack = { project: "model", stack: "dev" };
   const { promise: size, resolve: giveSize } = Promise.withResolvers<number>();
   const warnings: string[] = [];

@@ -7,49 +7,6 @@ import type * as resourceMessages from "@pulumi/pulumi/proto/resource_pb.js";
 import type * as emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import type * as structMessages from "google-protobuf/google/protobuf/struct_pb.js";
 
-/** What the SDK keeps for one run, found by the asynchronous context (runtime/state.js). */
-export interface LocalStore {
-  readonly settings: { monitor?: unknown };
-  logErrorCount: number;
-  terminated: boolean;
-  leakCandidates: Set<unknown>;
-  /** Registrations that wait for something before they reach the engine. */
-  readonly pendingResourceRegistrations: ReadonlyMap<
-    unknown,
-    { readonly name?: string; readonly type?: string }
-  >;
-}
-
-type Log = (
-  message: string,
-  resource?: { urn: { promise(): Promise<string> } },
-  ...streamAndEphemeral: unknown[]
-) => Promise<void>;
-
-/** The parts of the SDK's runtime that its declarations leave out; version 3.270. */
-export interface Sdk {
-  readonly state: {
-    withLocalStorage<T>(callback: () => T): T;
-    getLocalStore(): LocalStore | undefined;
-  };
-  readonly settings: {
-    resetOptions(
-      project: string,
-      stack: string,
-      parallel: number,
-      engineAddress: string,
-      monitorAddress: string,
-      preview: boolean,
-      organization: string,
-    ): void;
-    waitForRPCs(): Promise<void>;
-  };
-  readonly config: { setAllConfig(config: Record<string, string>, secretKeys: string[]): void };
-  readonly stack: { runInPulumiStack(program: () => Promise<unknown>): Promise<unknown> };
-  readonly log: Record<"debug" | "info" | "warn" | "error", Log>;
-  readonly messages: Messages;
-}
-
 /** The answers to the SDK's calls. */
 export interface Messages {
   deploymentInfo(stack: StackName, preview: boolean): unknown;
@@ -70,25 +27,17 @@ const FEATURES = {
   replaceWith: 6,
 } satisfies Record<string, resourceMessages.ResourceMonitorFeature>;
 
-let loaded: Sdk | undefined;
+let loaded: Messages | undefined;
 
-/** Loads the SDK on first use: it costs half a second and 100 MB, and only programs need it. */
-export function loadSdk(): Sdk {
-  if (loaded) return loaded;
+/** Loads Pulumi's messages on first use, as the SDK itself. */
+export function loadMessages(): Messages {
   const require = createRequire(import.meta.url);
-  loaded = {
-    state: require("@pulumi/pulumi/runtime/state"),
-    settings: require("@pulumi/pulumi/runtime/settings"),
-    config: require("@pulumi/pulumi/runtime/config"),
-    stack: require("@pulumi/pulumi/runtime/stack"),
-    log: require("@pulumi/pulumi/log"),
-    messages: messages(
-      require("@pulumi/pulumi/proto/resource_pb"),
-      require("@pulumi/pulumi/proto/provider_pb"),
-      require("google-protobuf/google/protobuf/struct_pb"),
-      require("google-protobuf/google/protobuf/empty_pb"),
-    ),
-  };
+  loaded ??= messages(
+    require("@pulumi/pulumi/proto/resource_pb"),
+    require("@pulumi/pulumi/proto/provider_pb"),
+    require("google-protobuf/google/protobuf/struct_pb"),
+    require("google-protobuf/google/protobuf/empty_pb"),
+  );
   return loaded;
 }
 

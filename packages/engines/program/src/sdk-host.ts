@@ -1,7 +1,9 @@
 import type { StackProgram } from "@kindling/core/engine";
 import { messageOf, Stopped } from "./failure.ts";
-import type { MonitorCalls } from "./monitor.ts";
 import { type LocalStore, loadSdk, type Sdk } from "./sdk.ts";
+
+/** What an SDK asks of an engine, as calls that return promises: Pulumi's `ResourceMonitor` service. */
+export type MonitorCalls = Readonly<Record<string, (request: never) => Promise<unknown>>>;
 
 /** A program and what it runs against. */
 export interface Hosted {
