@@ -18,13 +18,16 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
   },
   clouds: { imports: ["core", "apis"], tests: ["testing"] },
   "engines/program": { imports: ["core", "apis"], tests: ["testing"] },
-  engines: { imports: ["engines/program", "core", "apis"], tests: ["testing"] },
+  engines: { imports: ["engines/program", "core", "apis"], tests: ["testing", "providers/framework"] },
   modules: { imports: ["sdks", "core", "apis"], tests: ["engines", "providers", "clouds"] },
   kinds: {
     imports: ["modules", "sdks", "core", "apis"],
     tests: ["testing", "kinds", "engines", "providers", "clouds"],
   },
-  cli: { imports: ["engines", "kinds", "providers", "clouds", "core", "apis"], tests: ["testing", "sdks"] },
+  cli: {
+    imports: ["engines", "kinds", "providers/framework", "providers", "clouds", "core", "apis"],
+    tests: ["testing", "sdks"],
+  },
 };
 /** Layers that must not know any cloud. */
 const CLOUDLESS = ["core", "testing", "providers/framework", "engines/program", "engines"];

@@ -95,6 +95,7 @@ function kindling(context: Context, call: Call): Command {
   addReference(root, call);
   addState(root, call);
   addSandbox(root, call);
+  addEngine(root, call);
   addDev(root, call);
   return root;
 }
@@ -151,6 +152,16 @@ function addSandbox(root: Command, call: Call): void {
   sandboxCommand(sandbox, "reset", "delete the sandbox: its stacks and what its clouds hold")
     .option("-y, --yes", "don't ask")
     .action(call(async () => (await import("./commands/sandbox-reset.ts")).reset));
+}
+
+function addEngine(root: Command, call: Call): void {
+  root
+    .command("engine")
+    .description("look after Pulumi's own engine")
+    .command("install")
+    .description("get Pulumi's CLI, where there is none that can be used")
+    .addOption(debug())
+    .action(call(async () => (await import("./commands/engine-install.ts")).installEngine));
 }
 
 function addDev(root: Command, call: Call): void {

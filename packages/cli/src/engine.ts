@@ -1,5 +1,4 @@
 import type { Engine } from "@kindling/core/engine";
-import { KindlingError } from "@kindling/core/error";
 import type { Context } from "./context.ts";
 import type { StackOptions } from "./options.ts";
 
@@ -16,8 +15,5 @@ export interface OpenEngine {
 /** Opens the engine that the options name. */
 export async function openEngine(options: StackOptions, context: Context): Promise<OpenEngine> {
   if (options.engine === "sandbox") return (await import("./sandbox.ts")).openSandbox(options, context);
-  throw new KindlingError(
-    "unsupported",
-    "Pulumi's own engine isn't part of this version yet: add --engine sandbox (or set KINDLING_ENGINE=sandbox) to run on simulated clouds, where nothing costs anything",
-  );
+  return (await import("./pulumi.ts")).openPulumi(options, context);
 }

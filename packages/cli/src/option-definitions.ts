@@ -19,6 +19,7 @@ export function stackCommand(parent: Command, name: string, description: string)
     .option("--env <name>", "environment of the stack (default: dev)")
     .addOption(engine())
     .addOption(sandboxDirectory())
+    .addOption(backend())
     .addOption(debug());
 }
 
@@ -32,6 +33,7 @@ export function withEngineOptions(command: Command): Command {
   return withRunOptions(command)
     .addOption(engine())
     .addOption(sandboxDirectory())
+    .addOption(backend())
     .option("--provider-config <file>", "YAML file keyed by cloud: civo: {civoToken: {env: CIVO_TOKEN}}")
     .option("--show-stack-input", "print what each module runs on, secrets masked");
 }
@@ -56,6 +58,11 @@ const engine = (): Option =>
 
 const sandboxDirectory = (): Option =>
   new Option("--sandbox-dir <folder>", "where the sandbox is").default(".kindling").env("KINDLING_SANDBOX");
+
+const backend = (): Option =>
+  new Option("--backend <url>", "where Pulumi's own engine keeps state: file://, s3://, https://, …").env(
+    "PULUMI_BACKEND_URL",
+  );
 
 export const output = (choices: string[]): Option =>
   new Option("-o, --output <format>", "form of the answer on standard output")

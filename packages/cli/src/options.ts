@@ -8,6 +8,7 @@ export interface StackOptions {
   readonly env?: string;
   readonly engine: "pulumi" | "sandbox";
   readonly sandboxDir: string;
+  readonly backend?: string;
 }
 
 export interface RunCommandOptions extends ManifestOptions, StackOptions {

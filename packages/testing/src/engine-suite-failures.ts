@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { type MakeEngine, onBench, Thing, type ThingArgs } from "./engine-suite-bench.ts";
+import { test } from "./engine-suite-test.ts";
 
 /** What goes wrong, what is said of it, and what is left behind. */
 export function failureTests(makeEngine: MakeEngine): void {

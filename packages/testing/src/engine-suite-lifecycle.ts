@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { Group, type MakeEngine, ModelProvider, onBench, Thing } from "./engine-suite-bench.ts";
+import { test } from "./engine-suite-test.ts";
 
 /** Creating, changing, replacing and deleting; what is shown of it and kept of it. */
 export function lifecycleTests(makeEngine: MakeEngine): void {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import {
   Group,
   type MakeEngine,
@@ -8,6 +8,7 @@ import {
   Thing,
   type ThingArgs,
 } from "./engine-suite-bench.ts";
+import { test } from "./engine-suite-test.ts";
 
 /** Every resource option, and where providers come from. */
 export function optionTests(makeEngine: MakeEngine): void {

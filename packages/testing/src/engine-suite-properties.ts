@@ -1,13 +1,14 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { type Bench, type MakeEngine, onBench } from "./engine-suite-bench.ts";
 import { expectAsWanted, programOf, randomProgram } from "./engine-suite-random.ts";
+import { test } from "./engine-suite-test.ts";
 import type { ModelCall } from "./model-provider.ts";
 
 const MUTATING: readonly ModelCall["method"][] = ["create", "update", "delete"];
 
 /** What holds for any program, any change to it and any interruption. */
-export function propertyTests(makeEngine: MakeEngine): void {
+export function propertyTests(makeEngine: MakeEngine, numRuns: number): void {
   const bench = onBench(makeEngine);
 
   test(
@@ -35,7 +36,7 @@ export function propertyTests(makeEngine: MakeEngine): void {
             expect(await resources()).toEqual([]);
           }),
         ),
-        { numRuns: 20 },
+        { numRuns },
       );
     }),
   );
@@ -66,7 +67,7 @@ export function propertyTests(makeEngine: MakeEngine): void {
               expect(cloud.things.size).toBe(0);
             }),
         ),
-        { numRuns: 20 },
+        { numRuns },
       );
     }),
   );
@@ -96,7 +97,7 @@ export function propertyTests(makeEngine: MakeEngine): void {
               expect(cloud.things.size).toBe(0);
             }),
         ),
-        { numRuns: 20 },
+        { numRuns },
       );
     }),
   );

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import {
   type Bench,
   type MakeEngine,
@@ -10,6 +10,7 @@ import {
   Thing,
   type Told,
 } from "./engine-suite-bench.ts";
+import { test } from "./engine-suite-test.ts";
 
 const SECRET = 'hush "hush"\n/ø';
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { Group, type MakeEngine, onBench, Thing } from "./engine-suite-bench.ts";
+import { test } from "./engine-suite-test.ts";
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 const ID = expect.stringMatching(/^[0-9a-f-]{36}$/);
@@ -186,8 +187,10 @@ export function stateTests(makeEngine: MakeEngine): void {
     "a second run on a stack is told who holds it; the stack is free again when the first is done, or unlocked",
     bench(async ({ up, cloud, engine, stack }) => {
       let second: Promise<unknown> | undefined;
-      cloud.before = ({ method }) => {
-        if (method === "create") second ??= up(program).catch((error) => error);
+      cloud.before = async ({ method }) => {
+        if (method !== "create") return;
+        second ??= up(program).catch((error) => error);
+        await second;
       };
       await up(async () => ({ id: new Thing("a").id }));
       expect(await second).toMatchObject({ code: "locked" });

@@ -7,14 +7,29 @@ import { propertyTests } from "./engine-suite-properties.ts";
 import { readingTests } from "./engine-suite-reading.ts";
 import { secretTests } from "./engine-suite-secrets.ts";
 import { stateTests } from "./engine-suite-state.ts";
+import { type Differences, testDifferences, withDifferences } from "./engine-suite-test.ts";
+
+export interface EngineSuiteOptions {
+  /** Tests that the engine fails on purpose, with the reason. */
+  readonly differences?: Differences;
+  /** How many random programs each property is tried on. Default: 20. */
+  readonly numRuns?: number;
+}
 
 /** Tests that hold for every engine, on a model cloud; `makeEngine` makes one on an empty directory. */
-export function runEngineSuite(name: string, makeEngine: MakeEngine): void {
-  describe(`${name}: lifecycle`, () => lifecycleTests(makeEngine));
-  describe(`${name}: options`, () => optionTests(makeEngine));
-  describe(`${name}: reading`, () => readingTests(makeEngine));
-  describe(`${name}: failures`, () => failureTests(makeEngine));
-  describe(`${name}: secrets`, () => secretTests(makeEngine));
-  describe(`${name}: state and events`, () => stateTests(makeEngine));
-  describe(`${name}: any program`, () => propertyTests(makeEngine));
+export function runEngineSuite(
+  name: string,
+  makeEngine: MakeEngine,
+  { differences = {}, numRuns = 20 }: EngineSuiteOptions = {},
+): void {
+  const group = (title: string, define: () => void): void =>
+    void describe(`${name}: ${title}`, () => withDifferences(differences, define));
+  group("lifecycle", () => lifecycleTests(makeEngine));
+  group("options", () => optionTests(makeEngine));
+  group("reading", () => readingTests(makeEngine));
+  group("failures", () => failureTests(makeEngine));
+  group("secrets", () => secretTests(makeEngine));
+  group("state and events", () => stateTests(makeEngine));
+  group("any program", () => propertyTests(makeEngine, numRuns));
+  testDifferences(differences);
 }

@@ -9,8 +9,8 @@ interface One {
 }
 export type CivoApi = (method: string, path: string, body?: object) => Promise<Answer>;
 
-/** Serves a workplace's clouds until the test ends, and asks the Civo among them. Throws what it refuses. */
-export async function civoApi(place: Workplace): Promise<CivoApi> {
+/** Serves a workplace's clouds until the test ends, and returns their addresses by name. */
+export async function servedUrls(place: Workplace): Promise<Readonly<Record<string, string>>> {
   const served = place.start(["sandbox", "serve"]);
   onTestFinished(async () => {
     served.child.kill("SIGINT");
@@ -19,7 +19,12 @@ export async function civoApi(place: Workplace): Promise<CivoApi> {
   await served.shown("Ctrl-C ends it");
   const { stdout } = await place.run(["sandbox", "status", "-o", "json"]);
   const services: readonly { name: string; url: string }[] = JSON.parse(stdout).served;
-  const url = services.find(({ name }) => name === "civo")?.url;
+  return Object.fromEntries(services.map(({ name, url }) => [name, url]));
+}
+
+/** Serves a workplace's clouds until the test ends, and asks the Civo among them. Throws what it refuses. */
+export async function civoApi(place: Workplace): Promise<CivoApi> {
+  const { civo: url } = await servedUrls(place);
   return async (method, path, body) => {
     const response = await fetch(`${url}/v2/${path}`, {
       method,

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { runEngineSuite } from "@kindling/testing/engine-suite";
 import type { MakeEngine } from "@kindling/testing/engine-suite-bench";
 import { createSandbox } from "./index.ts";
 import { newSalt } from "./state/crypter.ts";
-import { markFile } from "./state/sandbox-directory.ts";
 
 /** Sandboxes that share a salt, so that its key (0.2 s of a processor each) is derived once and not in every test. */
 function sandboxes(): MakeEngine {

@@ -3,10 +3,11 @@ import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
 import type { ProviderSource } from "@kindling/core/provider";
 import { emptyProgram, messageOf } from "@kindling/engine-program/failure";
+import { interruptionWarning } from "@kindling/engine-program/interruption";
 import { MASK, Masker } from "@kindling/engine-program/masking";
 import { changesOf, outputsOf } from "@kindling/engine-program/result";
 import { runProgram } from "@kindling/engine-program/sdk-host";
-import { isContent, nameOf, ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
+import { isContent, ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
 import { builtinProvider } from "./builtin-provider.ts";
 import { DefaultProviders } from "./default-providers.ts";
 import { deleteLeftovers } from "./deletion.ts";
@@ -144,16 +145,13 @@ export class Run {
   /** Says what an earlier run left open. Returns what has to be read again because nobody knows how it ended. */
   #tellOfInterruption(): ReadonlySet<string> {
     const uncertain = new Set<string>();
+    const takesOver = this.#setup.kind === "update";
     for (const { resource, type } of this.#setup.state.checkpoint.pendingOperations) {
       const { urn } = resource;
-      const what = `${resource.type} ${nameOf(urn)}`;
-      // Nothing can have come of these.
-      if (type === "reading" || type === "importing") continue;
+      const warning = interruptionWarning({ urn, type }, { takesOver });
+      if (warning === undefined) continue;
       if (type !== "creating") uncertain.add(urn);
-      const advice =
-        type === "creating" ? ` ${this.#setup.kind === "update" ? TAKE_OVER : LOOK_FOR} ${CLEAR}` : "";
-      const message = `an earlier run was interrupted while ${type} ${what}.${advice}`;
-      this.#deployment.events.diagnostic("warning", message, urn);
+      this.#deployment.events.diagnostic("warning", warning, urn);
     }
     return uncertain;
   }
@@ -237,12 +235,6 @@ export class Run {
     }
   }
 }
-
-const TAKE_OVER =
-  "It may exist without being in the state: what surely is it is taken over now; if it can't be created, delete it by hand or take it over with the import option.";
-const LOOK_FOR =
-  "It may exist without being in the state: look for it, and delete it by hand if it is there.";
-const CLEAR = "Creating it, or refreshing the stack, ends this warning.";
 
 /** What the SDK puts before the words of an error that comes out of an input; one of Kindling's own says enough. */
 const SDK_WORDS = /^(error serializing property "[^"]*": )+/;

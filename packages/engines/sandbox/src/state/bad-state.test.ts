@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeDirectory } from "./atomic-file.ts";
 import { metaFile, stackFile } from "./layout.ts";
-import { markFile } from "./sandbox-directory.ts";
 import { openStore, type StateStore } from "./store.ts";
 import { PASSPHRASE, PHOTOS, PULUMI_STATE, putState, SALT, temporarySandbox } from "./testdata/sandbox.ts";
 

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findPassphrase, passphraseFile } from "./passphrase.ts";
-import { markFile } from "./sandbox-directory.ts";
 import { openStore } from "./store.ts";
 import { PHOTOS, withSecret } from "./testdata/sandbox.ts";
 

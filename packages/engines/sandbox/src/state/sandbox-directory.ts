@@ -1,13 +1,11 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KindlingError } from "@kindling/core/error";
+import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { createOnce, hasCode, makeDirectory } from "./atomic-file.ts";
 import { type Crypter, isSalt, newSalt, openCrypter } from "./crypter.ts";
 import { metaFile, pulumiDirectory, stacksDirectory } from "./layout.ts";
 import { findPassphrase, generatePassphrase, passphraseFile } from "./passphrase.ts";
-
-/** Tells a sandbox's state from state that describes real clouds. */
-export const markFile = (directory: string): string => join(directory, ".kindling-sandbox.json");
 
 const ABOUT =
   "State of a Kindling sandbox: nothing here exists in a real cloud. `pulumi login file://` opens this folder.";

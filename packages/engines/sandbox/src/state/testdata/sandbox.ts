@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackName } from "@kindling/core/engine";
 import { type PropertyMap, secret } from "@kindling/core/property-value";
+import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { makeDirectory } from "../atomic-file.ts";
 import type { Checkpoint, ResourceState } from "../checkpoint.ts";
 import { stackFile, stacksDirectory } from "../layout.ts";
-import { markFile } from "../sandbox-directory.ts";
 
 export const PASSPHRASE = "correct horse";
 /** Opened by the passphrase; made by Pulumi 3.253.0. One for all tests, since deriving a key takes long. */

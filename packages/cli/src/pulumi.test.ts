@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { describeUnderPulumi } from "@kindling/testing/pulumi-cli";
+import { expect, it } from "vitest";
+import { servedUrls } from "./testing/civo-api.ts";
+import { bucketManifest, stacksOf, up, workplace } from "./testing/kindling.ts";
+
+const TOKEN = "kindling-sandbox-token";
+const PASSPHRASE = "of the tests";
+
+it("says how to get a CLI where there is none", async () => {
+  const place = await workplace();
+  const { status, stderr } = await place.run(["stacks"], { env: { PATH: "" } });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/no Pulumi CLI on PATH.*kindling engine install/),
+  });
+});
+
+it("names the version that it needs where the CLI is too old", async () => {
+  const place = await workplace();
+  await writeFile(place.path("pulumi"), "#!/bin/sh\necho v3.100.0\n", { mode: 0o755 });
+  const { status, stderr } = await place.run(["stacks"], { env: { PATH: `${place.folder}:/bin:/usr/bin` } });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(
+      /is Pulumi 3\.100\.0; 3\.206\.0 or later is needed: kindling engine install/,
+    ),
+  });
+});
+
+describeUnderPulumi("the command", (cli) => {
+  it("deploys a bucket through Kindling's own provider, as the sandbox does", async () => {
+    const place = await workplace();
+    const file = await place.write("bucket.yaml", bucketManifest("my-bucket"));
+    const state = place.path("state");
+    await mkdir(state);
+    const urls = await servedUrls(place);
+    const env = {
+      PATH: `${dirname(cli)}:${process.env.PATH}`,
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      CIVO_API_URL: urls.civo ?? "",
+      BUCKET_API_URL: urls["civo-s3"] ?? "",
+      CIVO_TOKEN: TOKEN,
+    };
+    const pulumi = (...args: string[]) => place.run([...args, "--engine", "pulumi"], { env });
+
+    const [previewed] = stacksOf(await pulumi("preview", file, "-o", "json"));
+    const deployed = await pulumi("up", file, "--yes", "-o", "json");
+    expect(deployed, deployed.stderr).toMatchObject({ status: 0 });
+    const [made] = stacksOf(deployed);
+    expect(previewed?.steps).toEqual(made?.steps);
+    const [again] = stacksOf(await pulumi("up", file, "--yes", "-o", "json"));
+    expect(again?.changes).toMatchObject({ create: 0, update: 0, replace: 0, delete: 0 });
+    expect((await pulumi("stacks")).stdout).toContain("dev.my-bucket");
+    expect((await pulumi("outputs", "CivoBucket/my-bucket")).stdout).toContain(
+      "https://objectstore.lon1.civo.com/my-bucket",
+    );
+    const [destroyed] = stacksOf(await pulumi("destroy", file, "--yes", "-o", "json"));
+    expect(destroyed).toMatchObject({ result: "succeeded" });
+
+    // The same on the sandbox, whose clouds hold nothing of that name now.
+    const [rehearsed] = stacksOf(await up(place, file));
+    const told = (document: typeof made) => document?.steps.map(({ op, urn, diff }) => ({ op, urn, diff }));
+    const sorted = (document: typeof made) =>
+      told(document)
+        ?.map((step) => JSON.stringify(step))
+        .sort();
+    expect(sorted(made)).toEqual(sorted(rehearsed));
+    expect(made?.changes).toEqual(rehearsed?.changes);
+    expect(Object.keys(made?.outputs ?? {})).toEqual(Object.keys(rehearsed?.outputs ?? {}));
+  });
+
+  it("deploys nothing from a sandbox's state", async () => {
+    const place = await workplace();
+    const file = await place.write("bucket.yaml", bucketManifest("my-bucket"));
+    await up(place, file);
+    const { status, stderr } = await place.run(
+      ["up", file, "--yes", "--engine", "pulumi", "--backend", `file://${place.path(".kindling", "state")}`],
+      { env: { PATH: `${dirname(cli)}:${process.env.PATH}`, CIVO_TOKEN: TOKEN } },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringContaining("is a sandbox's state"),
+    });
+  });
+});

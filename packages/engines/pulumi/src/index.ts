@@ -1,0 +1,147 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type {
+  Deployment,
+  Engine,
+  RunOptions,
+  StackName,
+  StackProgram,
+  StackSummary,
+} from "@kindling/core/engine";
+import { KindlingError } from "@kindling/core/error";
+import { outputsOf } from "@kindling/engine-program/result";
+import { markFile } from "@kindling/engine-program/sandbox-mark";
+import { cliVersion, findCli, installedRoot } from "./cli.ts";
+import { type RunKind, runStack } from "./run.ts";
+import { resourcesOf, stackOutputsIn } from "./state.ts";
+import { fullName, Workspace } from "./workspace.ts";
+
+export interface PulumiOptions {
+  /** Where the state is: `file://…`, `s3://…`, `postgres://…`, `https://…`. Default: where the CLI is logged in. */
+  readonly backend?: string;
+  /** What encrypts secrets in stacks that are new: `passphrase`, `awskms://…`. Default: the backend's own. */
+  readonly secretsProvider?: string;
+  /** Opens the secrets of stacks that have one. */
+  readonly passphrase?: string;
+  /** Gets the folders of providers' executables, by package, before the first run; others are Pulumi's to find. */
+  readonly plugins?: () => Promise<Readonly<Record<string, string>>>;
+  /** Path of Pulumi's CLI. Default: the one on PATH, else the one that `kindling engine install` got. */
+  readonly pulumiCommand?: string;
+  /** The providers reach simulated clouds only, so that a sandbox's state may be deployed from. */
+  readonly simulated?: boolean;
+  /** Added to this process's environment for the CLI and for providers. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Pulumi's own engine: each run is one of its CLI, with the program in this process. Throws `not-found` where there is
+ * no CLI and `unsupported` where it is too old.
+ */
+export async function createPulumi(options: PulumiOptions = {}): Promise<Engine> {
+  const { backend, passphrase, secretsProvider, simulated = false } = options;
+  const cli = options.pulumiCommand ?? findCli(options.env?.PATH, installedRoot(options.env?.HOME));
+  await cliVersion(cli);
+  const env = {
+    ...options.env,
+    ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }),
+    ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
+  };
+  const folder = folderOf(env.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL);
+  const open = (project?: string, plugins = {}) =>
+    Workspace.open({ cli, env, plugins, secretsProvider }, project);
+  let plugins: Promise<Readonly<Record<string, string>>> | undefined;
+
+  async function run(kind: RunKind, preview: boolean, stack: StackProgram, runOptions: RunOptions) {
+    if (folder !== undefined && !simulated) refuseSandbox(folder);
+    plugins ??= options.plugins?.();
+    await using workspace = await open(stack.project, await plugins);
+    return await runStack({ kind, preview, stack, options: runOptions, workspace });
+  }
+  async function command(stack: StackName, args: readonly string[], input?: string): Promise<string> {
+    await using workspace = await open(stack.project);
+    const how = input === undefined ? {} : { input };
+    return await workspace.run([...args, "--stack", fullName(stack)], how);
+  }
+  const exported = async (stack: StackName, ...args: string[]): Promise<Deployment> =>
+    JSON.parse(await command(stack, ["stack", "export", ...args]));
+
+  return {
+    name: "pulumi",
+    preview: (stack, runOptions = {}) => run("update", true, stack, runOptions),
+    up: (stack, runOptions = {}) => run("update", false, stack, runOptions),
+    refresh: (stack, { preview = false, ...runOptions } = {}) => run("refresh", preview, stack, runOptions),
+    destroy: (stack, { preview = false, ...runOptions } = {}) => run("destroy", preview, stack, runOptions),
+    async stacks() {
+      await using workspace = await open();
+      const listed: Listed[] = JSON.parse(await workspace.run(["stack", "ls", "--all", "--json"]));
+      return listed.map(summary);
+    },
+    outputs: async (stack) => outputsOf(stackOutputsIn(resourcesOf(await exported(stack, "--show-secrets")))),
+    export: (stack) => exported(stack),
+    async import(stack, deployment) {
+      await using workspace = await open(stack.project);
+      const { status } = await workspace.try(["stack", "export", "--stack", fullName(stack)]);
+      if (status !== 0) await workspace.makeStack(stack);
+      const input = JSON.stringify(deployment);
+      await workspace.run(["stack", "import", "--stack", fullName(stack)], { input });
+    },
+    async unlock(stack) {
+      if (folder !== undefined && !(await isLocked(folder, stack))) return false;
+      await command(stack, ["cancel", "--yes"]);
+      return true;
+    },
+  };
+}
+
+interface Listed {
+  readonly name: string;
+  readonly lastUpdate?: string;
+  readonly resourceCount?: number;
+}
+
+/** The CLI lists a stack as `organization/project/stack` where no project is at hand. */
+function summary({ name, lastUpdate, resourceCount }: Listed): StackSummary {
+  const parts = name.split("/");
+  const stack = parts.at(-1) ?? "";
+  const project = parts.at(-2) ?? "";
+  const organization = parts.at(-3);
+  return {
+    project,
+    stack,
+    ...(organization !== undefined && organization !== "organization" && { organization }),
+    ...(resourceCount !== undefined && { resourceCount }),
+    ...(lastUpdate !== undefined && { lastUpdate }),
+  };
+}
+
+/** The folder of a `file://` backend. */
+function folderOf(backend: string | undefined): string | undefined {
+  if (!backend?.startsWith("file://")) return undefined;
+  const path = backend.slice("file://".length);
+  return path.startsWith("~") ? join(homedir(), path.slice(1)) : path;
+}
+
+function refuseSandbox(folder: string): void {
+  if (!existsSync(markFile(folder))) return;
+  throw new KindlingError(
+    "refused",
+    `${folder} is a sandbox's state: nothing in it exists in a real cloud, so nothing is deployed from it there. Add ` +
+      "--engine sandbox, or name another backend with --backend or PULUMI_BACKEND_URL",
+    { path: folder },
+  );
+}
+
+/** Only the CLI can look into other backends than folders. */
+async function isLocked(folder: string, { project, stack }: StackName): Promise<boolean> {
+  try {
+    return (await readdir(join(folder, ".pulumi", "locks", "organization", project, stack))).length > 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw new KindlingError(
+      "unreadable",
+      `the locks in ${folder} can't be read: ${(error as Error).message}`,
+    );
+  }
+}

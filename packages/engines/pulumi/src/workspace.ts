@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { StackName, StackProgram } from "@kindling/core/engine";
+import { type CliCall, type CliResult, runCli } from "./cli.ts";
+import { cliError } from "./cli-error.ts";
+
+export interface WorkspaceOptions {
+  /** Path of the CLI. */
+  readonly cli: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folders of providers' executables, by package. */
+  readonly plugins: Readonly<Record<string, string>>;
+  readonly secretsProvider?: string | undefined;
+}
+
+/** A folder in which the CLI finds a project and a stack's configuration; it lasts for one operation. */
+export class Workspace implements AsyncDisposable {
+  readonly #options: WorkspaceOptions;
+  readonly #directory: string;
+
+  private constructor(options: WorkspaceOptions, directory: string) {
+    this.#options = options;
+    this.#directory = directory;
+  }
+
+  /** Makes the folder; without a project it is for commands about the whole backend. */
+  static async open(options: WorkspaceOptions, project?: string): Promise<Workspace> {
+    const directory = await mkdtemp(join(tmpdir(), "kindling-stack-"));
+    if (project !== undefined) {
+      const providers = Object.entries(options.plugins).map(([name, path]) => ({ name, path }));
+      const settings = { name: project, runtime: "nodejs", main: directory, plugins: { providers } };
+      await writeFile(join(directory, "Pulumi.yaml"), JSON.stringify(settings));
+    }
+    return new Workspace(options, directory);
+  }
+
+  /** Runs the CLI and returns how it ended, whatever that is. */
+  try(args: readonly string[], call: Partial<CliCall> = {}): Promise<CliResult> {
+    const { cli, env } = this.#options;
+    const path = [dirname(process.execPath), process.env.PATH].filter(Boolean).join(":");
+    return runCli(cli, [...args, "--non-interactive", "--color", "never"], {
+      directory: this.#directory,
+      env: {
+        ...env,
+        PATH: path,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_AUTOMATION_API: "true",
+        PULUMI_DEBUG_COMMANDS: "true",
+      },
+      ...call,
+    });
+  }
+
+  /** Runs the CLI and returns what it printed. Throws what it says when it fails. */
+  async run(args: readonly string[], call: Partial<CliCall> = {}): Promise<string> {
+    const result = await this.try(args, call);
+    if (result.status !== 0) throw cliError(result);
+    return result.stdout;
+  }
+
+  async makeStack(stack: StackName): Promise<void> {
+    const { secretsProvider } = this.#options;
+    const how = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
+    await this.run(["stack", "init", fullName(stack), "--no-select", ...how]);
+  }
+
+  /** Puts configuration where the CLI finds it, secrets encrypted and never on a command line. */
+  async configure(stack: StackName, config: NonNullable<StackProgram["config"]>): Promise<void> {
+    const named = ["--stack", fullName(stack)];
+    for (const [key, { value, secret }] of Object.entries(config))
+      await this.run(["config", "set", key, secret ? "--secret" : "--plaintext", ...named], { input: value });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** As the CLI names it. */
+export const fullName = ({ project, stack, organization }: StackName): string =>
+  organization === undefined ? stack : `${organization}/${project}/${stack}`;
