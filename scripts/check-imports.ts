@@ -18,7 +18,10 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
   },
   clouds: { imports: ["core", "apis"], tests: ["testing"] },
   "engines/program": { imports: ["core", "apis"], tests: ["testing"] },
-  engines: { imports: ["engines/program", "core", "apis"], tests: ["testing", "providers/framework"] },
+  engines: {
+    imports: ["engines/program", "core", "apis"],
+    tests: ["testing", "engines", "providers/framework"],
+  },
   modules: { imports: ["sdks", "core", "apis"], tests: ["engines", "providers", "clouds"] },
   kinds: {
     imports: ["modules", "sdks", "core", "apis"],

@@ -14,6 +14,7 @@ export function pulumiEngine(cli: string): MakeEngine {
     await mkdir(backend, { recursive: true });
     return createPulumi({
       backend: `file://${backend}`,
+      simulated: true,
       passphrase,
       plugins: async () => plugins,
       pulumiCommand: cli,
