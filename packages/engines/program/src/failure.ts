@@ -43,3 +43,15 @@ export function emptyProgram(count: number): KindlingError {
       "before, so that it didn't run again? To delete them on purpose, destroy the stack",
   );
 }
+
+/** What the SDK puts before the words of an error that comes out of an input; one of Kindling's own says enough. */
+const SDK_WORDS = /^(error serializing property "[^"]*": )+/;
+
+/** An error that came out of a program. One of Kindling's own keeps its code, path and words. */
+export function programError(error: unknown): KindlingError {
+  const message = messageOf(error);
+  if (!(error instanceof KindlingError))
+    return new KindlingError("program", `running the program: ${message}`, { cause: error });
+  const { code, path } = error;
+  return new KindlingError(code, message.replace(SDK_WORDS, ""), { ...(path && { path }), cause: error });
+}

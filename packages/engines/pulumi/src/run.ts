@@ -1,7 +1,7 @@
 import type { RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
-import { KindlingError } from "@kindling/core/error";
+import type { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
-import { emptyProgram, messageOf } from "@kindling/engine-program/failure";
+import { emptyProgram, programError } from "@kindling/engine-program/failure";
 import { interruptionWarning } from "@kindling/engine-program/interruption";
 import { Masker } from "@kindling/engine-program/masking";
 import { outputsOf } from "@kindling/engine-program/result";
@@ -142,10 +142,4 @@ function outputsAfter(
   if (kind === "destroy") return succeeded ? {} : before;
   if (kind === "refresh") return before;
   return succeeded ? given : { ...before, ...given };
-}
-
-function programError(error: unknown): KindlingError {
-  const code = error instanceof KindlingError ? error.code : "program";
-  if (code === "refused") return error as KindlingError;
-  return new KindlingError(code, `running the program: ${messageOf(error)}`, { cause: error });
 }

@@ -2,7 +2,7 @@ import type { RunOptions, RunResult, StackProgram } from "@kindling/core/engine"
 import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
 import type { ProviderSource } from "@kindling/core/provider";
-import { emptyProgram, messageOf } from "@kindling/engine-program/failure";
+import { emptyProgram, messageOf, programError } from "@kindling/engine-program/failure";
 import { interruptionWarning } from "@kindling/engine-program/interruption";
 import { MASK, Masker } from "@kindling/engine-program/masking";
 import { changesOf, outputsOf } from "@kindling/engine-program/result";
@@ -175,7 +175,7 @@ export class Run {
       isHalted: () => this.#executor.halted,
       isBusy: () => this.#executor.inFlight > 0,
     });
-    for (const error of errors) this.#executor.fail(programError(error));
+    for (const error of errors) this.#executor.fail(errorOfProgram(error));
     if (logged !== undefined && this.#executor.errors.length === 0)
       this.#executor.fail(new KindlingError("program", `the program logged an error: ${logged}`));
     const gone = journal.base.filter(({ state }) => isContent(state.urn));
@@ -236,17 +236,9 @@ export class Run {
   }
 }
 
-/** What the SDK puts before the words of an error that comes out of an input; one of Kindling's own says enough. */
-const SDK_WORDS = /^(error serializing property "[^"]*": )+/;
-
-function programError(error: unknown): KindlingError {
-  const message = messageOf(error);
+function errorOfProgram(error: unknown): KindlingError {
   const missing = /The Pulumi CLI does not support (?:the )?(.+?)(?: option)?\. Please update/.exec(
-    message,
+    messageOf(error),
   )?.[1];
-  if (missing) return unsupported(missing);
-  if (!(error instanceof KindlingError))
-    return new KindlingError("program", `running the program: ${message}`, { cause: error });
-  const { code, path } = error;
-  return new KindlingError(code, message.replace(SDK_WORDS, ""), { ...(path && { path }), cause: error });
+  return missing ? unsupported(missing) : programError(error);
 }
