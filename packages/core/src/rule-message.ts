@@ -1,4 +1,4 @@
-import { type DescField, getOption } from "@bufbuild/protobuf";
+import { type DescField, getOption, ScalarType } from "@bufbuild/protobuf";
 import type { Violation } from "@bufbuild/protovalidate";
 import { pattern_words } from "@kindling/apis/kindling/shared/v1/options";
 import { expectation, quoted } from "./message-words.ts";
@@ -28,17 +28,20 @@ export function ruleMessage({ ruleId, message, field, forKey }: Violation, { val
     return patternMessage(message, owner, text, secret);
   if (LENGTH.test(ruleId) && typeof text === "string") return `${message}, and this has ${[...text].length}`;
   if (COUNT.test(ruleId)) return `${message}, and this has ${size(value)}`;
-  const isNumber = typeof value === "number" || typeof value === "bigint";
-  return isNumber && !secret ? `${message}, not ${value}` : message;
+  return isNumber(value) && !secret ? `${message}, not ${value}` : message;
 }
+
+const isNumber = (value: Json | undefined): boolean => typeof value === "number" || typeof value === "bigint";
 
 /** A number that is 0 is no lack to its author, so what it may be is said. */
 function lackMessage(field: DescField, value: Json | undefined): string {
   if (value === undefined || value === null) return `is missing: give ${expectation(field)}`;
-  if (typeof value !== "number") return "must not be empty";
+  if (!isNumber(value)) return "must not be empty";
   const bounds = fieldRuleWords(field).flatMap(({ words, isOwn }) => (isOwn ? [] : [words]));
   // Upper bounds come first in protovalidate's messages.
-  return `must be ${listed(bounds.toReversed()) || "another number"}, not 0`;
+  const isUnsigned = field.scalar === ScalarType.UINT32 || field.scalar === ScalarType.UINT64;
+  const least = isUnsigned ? "at least 1" : "another number";
+  return `must be ${listed(bounds.toReversed()) || least}, not 0`;
 }
 
 const LENGTH = /^string\.(len|min_len|max_len)$/;

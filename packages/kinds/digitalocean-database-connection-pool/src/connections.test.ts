@@ -1,5 +1,10 @@
 import clusterKind from "@kindling/digitalocean-database-cluster";
-import { failuresOf, openDigitalOceanKinds, stepsOf } from "@kindling/module-digital-ocean/kinds.fixture";
+import {
+  checkedManifest,
+  failuresOf,
+  openDigitalOceanKinds,
+  stepsOf,
+} from "@kindling/module-digital-ocean/kinds.fixture";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectionsOf, tooMany } from "./connections.ts";
 import kind from "./index.ts";
@@ -17,6 +22,15 @@ it.each([
 
 it("leaves sizes that don't tell their memory to DigitalOcean", () =>
   expect(tooMany(1000, "db-s-huge")).toBeUndefined());
+
+it("of no connections is refused", () => {
+  // As YAML has whole numbers.
+  for (const size of [0, 0n]) {
+    const spec = { cluster: { ref: "shop" }, poolName: "web", mode: "session", size, dbName: "defaultdb" };
+    const { problems } = checkedManifest(kind, "web", spec);
+    expect(problems.map(({ message }) => message)).toEqual(["must be at least 1, not 0"]);
+  }
+});
 
 describe("a pool", () => {
   let kinds: Awaited<ReturnType<typeof openDigitalOceanKinds>>;
