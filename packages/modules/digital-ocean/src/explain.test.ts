@@ -57,6 +57,11 @@ it.each<[string, RegExp]>([
   expect(text).not.toContain("5a1e");
 });
 
+it("has no gap where the provider doesn't say what it was doing", () => {
+  const bare = '\n\t* DELETE https://api.digitalocean.com/v2/vpcs/1: 403 (request "5a1e") members\n\n';
+  expect(explain(`deleting x y: 1 error occurred:${bare}`)).toMatch(/^deleting x y: something is in the VPC/);
+});
+
 it("says what can't be reached", () => {
   const broken = '\n\t* Error creating VPC: Post "https://api.example.com/v2/vpcs": EOF\n';
   expect(explain(`creating x y: 1 error occurred:${broken}`)).toMatch(

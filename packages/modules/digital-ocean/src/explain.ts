@@ -122,9 +122,9 @@ export const explain: Explain = (message) => {
   const { status, words, tries, doing } = answer;
   const said = `${status} ${words}${tries === undefined ? "" : `, after ${tries} tries`}`;
   const reason = EXPLANATIONS.find(({ fits }) => fits(answer))?.text(answer) ?? "DigitalOcean refused it";
-  return [`${before(message)}${lower(doing)}: ${reason} (DigitalOcean: ${said})`, ...caveats(answer)].join(
-    ". ",
-  );
+  const what = lower(doing);
+  const text = `${before(message)}${what && `${what}: `}${reason} (DigitalOcean: ${said})`;
+  return [text, ...caveats(answer)].join(". ");
 };
 
 const ANSWER =
