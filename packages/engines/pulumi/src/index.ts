@@ -48,18 +48,36 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
     ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }),
     ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
   };
-  const folder = folderOf(env.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL);
+  const givenUrl = env.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL;
+  const folder = folderOf(givenUrl);
   const open = (project?: string, plugins = {}) =>
     Workspace.open({ cli, env, plugins, secretsProvider }, project);
   let plugins: Promise<Readonly<Record<string, string>>> | undefined;
 
-  async function run(kind: RunKind, preview: boolean, stack: StackProgram, runOptions: RunOptions) {
+  let url: Promise<string> | undefined;
+
+  async function backendUrl(): Promise<string> {
+    if (givenUrl) return givenUrl;
+    await using workspace = await open();
+    return (JSON.parse(await workspace.run(["whoami", "--json"])) as { url: string }).url;
+  }
+  /** Only Pulumi Cloud and its like have organizations; elsewhere a stack is found without. */
+  async function found<Stack extends StackName>(stack: Stack): Promise<Stack> {
+    if (stack.organization === undefined) return stack;
+    url ??= backendUrl();
+    if (/^https?:/.test(await url)) return stack;
+    const { organization: _, ...without } = stack;
+    return without as Stack;
+  }
+  async function run(kind: RunKind, preview: boolean, given: StackProgram, runOptions: RunOptions) {
     if (folder !== undefined && !simulated) refuseSandbox(folder);
     plugins ??= options.plugins?.();
+    const stack = await found(given);
     await using workspace = await open(stack.project, await plugins);
     return await runStack({ kind, preview, stack, options: runOptions, workspace });
   }
-  async function command(stack: StackName, args: readonly string[], input?: string): Promise<string> {
+  async function command(given: StackName, args: readonly string[], input?: string): Promise<string> {
+    const stack = await found(given);
     await using workspace = await open(stack.project);
     const how = input === undefined ? {} : { input };
     return await workspace.run([...args, "--stack", fullName(stack)], how);
@@ -80,7 +98,8 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
     },
     outputs: async (stack) => outputsOf(stackOutputsIn(resourcesOf(await exported(stack, "--show-secrets")))),
     export: (stack) => exported(stack),
-    async import(stack, deployment) {
+    async import(given, deployment) {
+      const stack = await found(given);
       await using workspace = await open(stack.project);
       const { status } = await workspace.try(["stack", "export", "--stack", fullName(stack)]);
       if (status !== 0) await workspace.makeStack(stack);
