@@ -75,7 +75,10 @@ it.each([
     refused('Secret "App" is invalid: metadata.name: Invalid value: "App": a lowercase'),
     /doesn't take a value of the manifest \(Kubernetes: is invalid: metadata\.name/,
   ],
-  ["cannot re-use a name that is still in use", /helm list/],
+  [
+    "creating kubernetes:helm.sh/v3:Release postgres-operator: cannot re-use a name that is still in use",
+    /^creating kubernetes:helm\.sh\/v3:Release postgres-operator: Helm has a release of this name.*helm list/,
+  ],
   [
     'Unable to continue with install: PriorityClass "p" in namespace "" exists and cannot be imported into the current release: invalid',
     /isn't this release's/,
@@ -83,6 +86,10 @@ it.each([
   [
     "uninstall: Release not loaded: postgres-operator: release: not found",
     /Helm has no release postgres-operator any more/,
+  ],
+  [
+    "updating kubernetes:helm.sh/v3:Release postgres-operator: Internal error occurred: failed calling webhook: context deadline exceeded",
+    /^updating kubernetes:helm\.sh\/v3:Release postgres-operator: a webhook .* didn't answer/,
   ],
   ["Resource 'shop' is still being deleted: timed out waiting for the condition", /kubectl get events/],
 ])("explains %s", (message, words) => expect(explain(message)).toMatch(words));

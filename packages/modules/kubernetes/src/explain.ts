@@ -66,7 +66,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     fits: /(\S+ "(?<name>[^"]*)" already exists)/,
     text: ({ name }) =>
-      `there is a ${name} in the cluster that this stack doesn't know of. Choose another name, import it (kindling import), or delete it (kubectl delete)`,
+      `there is a ${name} in the cluster that this stack doesn't know of. Choose another name, or delete it if it isn't needed (kubectl delete)`,
   },
   {
     fits: /(namespaces "(?<namespace>[^"]*)" not found)/,
@@ -94,13 +94,18 @@ const EXPLANATIONS: readonly Explanation[] = [
       "it is too big: Secrets and ConfigMaps hold 1 MiB, annotations 256 KiB. Split it, or keep it in a bucket or volume",
   },
   {
+    fits: /(failed calling webhook[^\n]*)/,
+    text: () =>
+      "a webhook that the cluster asks about such changes didn't answer. See that what serves it runs (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations), then run again",
+  },
+  {
     fits: /( is invalid: [^\n]*)/,
     text: () => "Kubernetes doesn't take a value of the manifest",
   },
   {
     fits: /(cannot re-use a name that is still in use|has no deployed releases|another operation \([^)]*\) is in progress)/,
     text: () =>
-      "Helm has a release of this name that this stack doesn't know, or an earlier run of it was cut off. helm list --all --all-namespaces shows it; remove it (helm uninstall, helm rollback), or import it",
+      "Helm has a release of this name that this stack doesn't know, or an earlier run of it was cut off. helm list --all --all-namespaces shows it; remove it (helm uninstall, helm rollback)",
   },
   {
     fits: /(\S+ "[^"]*" in namespace "[^"]*" exists and cannot be imported into the current release[^\n]*)/,
@@ -133,10 +138,11 @@ export const explain: Explain = (message) => {
   return message;
 };
 
-/** What the engine was doing: everything before the provider's own words. */
+/** What the engine was doing: everything before the provider's own words, which Helm's don't mark. */
 function before(message: string): string {
   const end = message.search(
     /(resource|creation of resource|update of resource) "urn:|configured Kubernetes cluster|the Kubernetes API server reported|can't \w+ Helm Release|Helm release "|failed to read resource state/,
   );
-  return end > 0 ? message.slice(0, end) : "";
+  if (end > 0) return message.slice(0, end);
+  return /^\w+ing kubernetes:\S+ \S+: /.exec(message)?.[0] ?? "";
 }
