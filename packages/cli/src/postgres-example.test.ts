@@ -121,6 +121,24 @@ describe("examples/postgres", () => {
     expect(await changesOf("preview")).toEqual({});
   });
 
+  it("refuses to take a cluster's rules from a firewall that is up, and a second firewall beside it", async () => {
+    const isPrivate = { "nodeCount: 2": "nodeCount: 2\n  enablePublicConnectivity: false" };
+    const closed = await edited("cluster.yaml", isPrivate, () =>
+      sandbox("up", "postgres/cluster.yaml", "--yes"),
+    );
+    expect(closed.status).toBe(1);
+    expect(closed.stderr).toMatch(
+      /DigitalOceanDatabaseFirewall\/shop, which is up, refers to DigitalOceanDatabaseCluster\/shop, whose enablePublicConnectivity is false/,
+    );
+    const firewall = await readFile(place.path("postgres", "firewall.yaml"), "utf8");
+    const name = await place.write("second.yaml", firewall.replace(/^ {2}name: shop$/m, "  name: second"));
+    const second = await sandbox("up", name, "--yes");
+    expect(second.status).toBe(1);
+    expect(second.stderr).toMatch(
+      /second\.yaml:8:5: spec\.cluster: refers to DigitalOceanDatabaseCluster\/shop, and so does DigitalOceanDatabaseFirewall\/shop, which is up/,
+    );
+  });
+
   it("is resized in place, and the replica follows", async () => {
     await edit("cluster.yaml", BIGGER);
     expect(await changesOf("up", "--yes")).toEqual({

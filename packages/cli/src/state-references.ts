@@ -21,9 +21,8 @@ export async function stateReferences(engine: Engine): Promise<StateReferences> 
   const limit = pLimit(STATES_AT_A_TIME);
   const read = async (stack: StackName) => {
     try {
-      const { deployment } = await engine.export(stack);
-      const resources = listOf(deployment.resources);
-      if (resources.some(isHeld)) references.set(stackKey(stack), referencedBy(stack, resources));
+      const referred = await referredBy(stack, engine);
+      if (referred) references.set(stackKey(stack), referred);
     } catch (error) {
       unreadable.set(stackKey(stack), error instanceof Error ? error.message : String(error));
     }
@@ -31,6 +30,13 @@ export async function stateReferences(engine: Engine): Promise<StateReferences> 
   const filled = (await engine.stacks()).filter(({ resourceCount }) => resourceCount !== 0);
   await Promise.all(filled.map((stack) => limit(() => read(stack))));
   return { references, unreadable };
+}
+
+/** The stacks that a stack refers to, by `stackKey`; undefined for one that holds no resources. */
+export async function referredBy(stack: StackName, engine: Engine): Promise<string[] | undefined> {
+  const { deployment } = await engine.export(stack);
+  const resources = listOf(deployment.resources);
+  return resources.some(isHeld) ? referencedBy(stack, resources) : undefined;
 }
 
 /** Something that a cloud holds, not Pulumi's own bookkeeping: a stack without any is as good as destroyed. */

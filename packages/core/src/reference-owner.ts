@@ -1,5 +1,6 @@
+import { type DescMessage, getOption } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
-import type { ReferenceTarget } from "@kindling/apis/kindling/shared/v1/options";
+import { type ReferenceTarget, reference } from "@kindling/apis/kindling/shared/v1/options";
 import type { Manifest } from "./manifest.ts";
 import type { Problem } from "./problem.ts";
 import { type ResourceName, resourceKey, resourceText } from "./resource-name.ts";
@@ -40,9 +41,20 @@ const nameOf = ({ kind, env, metadata }: Manifest): ResourceName => ({
   name: metadata.name,
 });
 
-function unfitness(target: ReferenceTarget, aimed: Manifest | undefined): string | undefined {
-  const spec = aimed && specOf(aimed);
+/** Why a resource can't be referred to by references with this target, as its own manifest says. */
+export function unfitness(target: ReferenceTarget, aimed: Manifest | undefined): string | undefined {
+  const spec = aimed?.kind.name === target.kind ? specOf(aimed) : undefined;
   return spec && target.unfit.find(({ field, json }) => jsonAt(spec, field) === json)?.message;
+}
+
+/** What a kind's references point at where not every resource will do, or only one may refer to it. */
+export function choosyTargets(message: DescMessage, within: readonly DescMessage[] = []): ReferenceTarget[] {
+  if (within.includes(message)) return [];
+  return message.fields.flatMap((field) => {
+    const target = getOption(field, reference);
+    const own = [target, ...target.alternatives].filter(({ sole, unfit }) => sole || unfit.length > 0);
+    return field.message ? [...own, ...choosyTargets(field.message, [...within, message])] : own;
+  });
 }
 
 function specOf({ kind, message }: Manifest): ReflectMessage | undefined {

@@ -12,6 +12,7 @@ import type { Operation } from "../operation.ts";
 import type { RunCommandOptions } from "../options.ts";
 import { needYes } from "../question.ts";
 import { RunOutputs } from "../run-outputs.ts";
+import { standingOwners } from "../standing-owners.ts";
 import { manifestTarget } from "../target.ts";
 
 /** `preview`, `up`, `refresh` and `destroy`: everything in the manifests is checked before anything runs. */
@@ -48,8 +49,11 @@ async function run(
       const sources = { ...opened, providerConfigs: configs.configs, env: context.env, outputs };
       const targets = manifests.map((manifest) => manifestTarget(manifest, sources));
       if (operation === "preview" || operation === "up") {
-        const missing = await missingEnds(targets, opened.engine);
-        if (missing.length) return refuse(missing, json, context);
+        const found = [
+          ...(await missingEnds(targets, opened.engine)),
+          ...(await standingOwners(manifests, opened.engine)),
+        ];
+        if (found.length) return refuse(found, json, context);
       }
       return await carryOut(operation, targets, opened.engine, { ...options, outputs }, context);
     } finally {
