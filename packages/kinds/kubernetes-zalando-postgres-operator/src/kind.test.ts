@@ -113,6 +113,8 @@ runKindSuite(kind, beside("manifest.yaml"), {
     [`helmValues ${own}.helm_values.irsa_role_arn`]: {
       helmValues: { configAwsOrGcp: { irsa_role_arn: "x" } },
     },
+    [`helmValues ${own}.helm_values.wal`]: { helmValues: { configAwsOrGcp: { wal_s3_bucket: "x" } } },
+    [`helmValues ${own}.helm_values.mappings`]: { helmValues: { configKubernetes: "x" } },
     "databaseNamespaces repeated.max_items": {
       watchedNamespaces: null,
       databaseNamespaces: Array.from({ length: 101 }, (_, index) => `n${index}`),
