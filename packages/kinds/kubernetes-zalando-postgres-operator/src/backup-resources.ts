@@ -22,8 +22,8 @@ export function backupResources(
   after: Resource[],
 ): Made & { readonly resources: Resource[] } {
   const { labels, namespace, databaseNamespaces } = locals;
-  const stringData = credentialsOf(backup);
-  const areGiven = Object.keys(stringData).length > 0;
+  const credentials = credentialsOf(backup);
+  const areGiven = Object.keys(credentials).length > 0;
   const isBeside = databaseNamespaces.length > 0;
   const namespaces = databaseNamespaces.map((name, index) =>
     databaseNamespace(keyOf(locals, index), name, provider),
@@ -33,7 +33,7 @@ export function backupResources(
     ? places.map((place, index) =>
         credentialsSecret(
           isBeside ? `credentials-${keyOf(locals, index)}` : "credentials",
-          { namespace: place, labels, stringData },
+          { namespace: place, labels, credentials },
           { provider, dependsOn: isBeside ? [...namespaces.slice(index, index + 1), ...after] : after },
         ),
       )
@@ -42,7 +42,7 @@ export function backupResources(
     "backup-config",
     {
       metadata: { name: CONFIG_MAP_NAME, namespace, labels },
-      data: { ...backup.environment, ...(isBeside ? {} : stringData) },
+      data: { ...backup.environment, ...(isBeside ? {} : credentials) },
     },
     { provider, dependsOn: [...after, ...namespaces, ...secrets] },
   );

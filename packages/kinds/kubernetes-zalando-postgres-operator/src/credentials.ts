@@ -14,17 +14,26 @@ export const credentialsOf = ({ credentials }: Backup): Record<string, Output<st
 export interface CredentialsSecretArgs {
   readonly namespace: Input<string>;
   readonly labels: Readonly<Record<string, string>>;
-  readonly stringData: Record<string, Output<string>>;
+  readonly credentials: Record<string, Output<string>>;
 }
 
-/** A Secret with the backups' credentials in one namespace. */
+/**
+ * A Secret with the backups' credentials in one namespace. Not as `stringData` to Kubernetes: server-side apply doesn't take
+ * away a key of that, and another store's keys would stay.
+ */
 export const credentialsSecret = (
   resource: string,
-  { namespace, labels, stringData }: CredentialsSecretArgs,
+  { namespace, labels, credentials }: CredentialsSecretArgs,
   { provider, dependsOn }: { provider: Provider; dependsOn: Resource[] },
-): Secret =>
-  new Secret(
+): Secret => {
+  const data = Object.fromEntries(
+    Object.entries(credentials).map(([key, value]) => [key, value.apply(encoded)]),
+  );
+  return new Secret(
     resource,
-    { metadata: { name: SECRET_NAME, namespace, labels }, type: "Opaque", stringData },
+    { metadata: { name: SECRET_NAME, namespace, labels }, type: "Opaque", data },
     { provider, dependsOn },
   );
+};
+
+const encoded = (text: string): string => Buffer.from(text, "utf8").toString("base64");

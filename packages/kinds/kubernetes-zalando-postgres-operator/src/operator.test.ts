@@ -91,6 +91,15 @@ describe("a backup", () => {
     for (const secret of Object.values(SECRETS)) expect(state).not.toContain(secret);
   });
 
+  it("at another store has that one's keys only", async () => {
+    await up(beside);
+    const azureConfig = { storageAccount: "shop", containerName: "backups", accessKey: { env: "R2_SECRET" } };
+    await up({ ...beside, backupConfig: { azureConfig } });
+    const keys = ["AZURE_STORAGE_ACCESS_KEY", "CLONE_AZURE_STORAGE_ACCESS_KEY"];
+    const secrets = objects("Secret").filter(({ name }) => name === "r2-postgres-backup-credentials");
+    expect(secrets.map(({ data }) => Object.keys(data ?? {}).toSorted())).toEqual([keys, keys]);
+  });
+
   it("by an existing Secret makes none", async () => {
     const own = { cloudflareAccountId: "abc123", bucketName: "backups", existingSecret: "backup-keys" };
     await up({ backupConfig: { r2Config: own } });
