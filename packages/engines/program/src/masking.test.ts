@@ -14,6 +14,12 @@ test("hides a secret wherever its text turns up", () => {
   });
 });
 
+test("hides what a secret in base64 holds, but no short words", () => {
+  const masker = new Masker();
+  for (const text of ["open sesame", "5432"]) masker.learn(secret(Buffer.from(text).toString("base64")));
+  expect(masker.text("open sesame b3BlbiBzZXNhbWU= 5432")).toBe("[secret] [secret] 5432");
+});
+
 test("leaves no secret in any text or JSON", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 3 }), fc.string(), fc.string(), (hidden, before, after) => {

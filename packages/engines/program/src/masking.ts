@@ -11,6 +11,9 @@ export const MASK = "[secret]";
 /** Shorter ones would blot out unrelated text. */
 const SHORTEST = 3;
 
+/** What base64 holds, from here on, is a secret too: shorter texts in a Secret of Kubernetes are mostly ports and names. */
+const SHORTEST_ENCODED = 8;
+
 /** Knows the run's secrets and keeps them out of whatever is shown. */
 export class Masker {
   readonly #secrets = new Set<string>();
@@ -32,6 +35,8 @@ export class Masker {
       if (form.length >= SHORTEST) this.#secrets.add(form);
     }
     this.#pattern = undefined;
+    const inside = decoded(text);
+    if (inside !== undefined) this.#remember(inside);
   }
 
   text(text: string): string {
@@ -74,4 +79,11 @@ export class Masker {
 
 function base64(text: string): string {
   return Buffer.from(text, "utf8").toString("base64");
+}
+
+/** The text that this is the base64 of: Kubernetes takes secrets so. Undefined where it is none, or a short one. */
+function decoded(text: string): string | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  const inside = Buffer.from(text, "base64").toString("utf8");
+  return inside.length >= SHORTEST_ENCODED && /^[\x20-\x7e\s]+$/.test(inside) ? inside : undefined;
 }

@@ -198,6 +198,14 @@ describe("the release", () => {
     );
   });
 
+  it("that never becomes ready is named in the error, which masks credentials only", async () => {
+    const words = `no image for ${SECRETS.R2_KEY_ID}`;
+    kinds.cloud.fail({ resource: "releases", verb: "create", when: "after", message: words });
+    expect(failuresOf(await kinds.run("up", kind, "postgres", beside))).toMatch(
+      /didn't become ready.*Helm Release postgres-operator\/postgres-operator: no image for \[secret\]/,
+    );
+  });
+
   it("is one in a cluster: a second one fails on what is the whole cluster's", async () => {
     await up({});
     const second = await kinds.run("up", kind, "other", { namespace: "other" });
