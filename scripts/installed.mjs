@@ -1,7 +1,7 @@
 // Runs a command of the workspace, installing what is missing first: `node scripts/installed.mjs turbo run test`.
 // Plain JavaScript for any Node from 20 on: it runs before the workspace's own Node is there.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,12 +25,28 @@ export function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Installs the workspace from its lockfile when it isn't, or is no longer, what the lockfile says. */
+const generated = join(root, "packages", "apis", "src", "gen", "kinds.ts");
+
+/** Whether a proto has changed since code was generated from it: by an edit or by `git pull`. */
+const isStale = () => {
+  const files = readdirSync(join(root, "proto"), { recursive: true }).map((file) =>
+    join(root, "proto", file),
+  );
+  const newest = Math.max(...files.map((file) => statSync(file).mtimeMs));
+  return newest > statSync(generated).mtimeMs;
+};
+
+/**
+ * Installs the workspace from its lockfile when it isn't, or is no longer, what the lockfile says. Installing generates
+ * code; without it, that is done where a proto has changed.
+ */
 export function install() {
   const wanted = readFileSync(join(root, "pnpm-lock.yaml"), "utf8");
   const installed = join(root, "node_modules", ".pnpm", "lock.yaml");
-  const generated = join(root, "packages", "apis", "src", "gen", "kindling");
-  if (existsSync(generated) && existsSync(installed) && readFileSync(installed, "utf8") === wanted) return;
+  if (existsSync(generated) && existsSync(installed) && readFileSync(installed, "utf8") === wanted) {
+    if (isStale()) run("pnpm", ["run", "prepare"]);
+    return;
+  }
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   console.error("Installing the workspace (once; about a minute) …");
   run("npx", [
