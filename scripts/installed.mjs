@@ -1,7 +1,7 @@
 // Runs a command of the workspace, installing what is missing first: `node scripts/installed.mjs turbo run test`.
 // Plain JavaScript for any Node from 20 on: it runs before the workspace's own Node is there.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -44,7 +44,10 @@ export function install() {
   const wanted = readFileSync(join(root, "pnpm-lock.yaml"), "utf8");
   const installed = join(root, "node_modules", ".pnpm", "lock.yaml");
   if (existsSync(generated) && existsSync(installed) && readFileSync(installed, "utf8") === wanted) {
-    if (isStale()) run("pnpm", ["run", "prepare"]);
+    if (!isStale()) return;
+    run("pnpm", ["run", "prepare"]);
+    // buf leaves files alone that stay the same.
+    utimesSync(generated, new Date(), new Date());
     return;
   }
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
