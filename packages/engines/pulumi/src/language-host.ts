@@ -5,12 +5,12 @@ import { runProgram } from "@kindling/engine-program/sdk-host";
 import type { RunRequest, RunResponse as RunResponseMessage } from "@pulumi/pulumi/proto/language_pb.js";
 import { EngineLog } from "./engine-log.ts";
 import { type Listening, listen } from "./grpc-server.ts";
-import { monitorClient, type OnCall } from "./monitor-client.ts";
+import { type CallObserver, monitorClient } from "./monitor-client.ts";
 import { GetRequiredPluginsResponse, LanguageRuntimeService, PluginInfo, RunResponse } from "./stubs.ts";
 
 export interface HostedProgram {
   readonly stack: StackProgram;
-  readonly onCall: OnCall;
+  readonly observer: CallObserver;
   /** The engine has failed or is to stop. */
   readonly isHalted: () => boolean;
   /** Looks over what the program did, once it is done; an error fails the run before anything is deleted. */
@@ -43,9 +43,9 @@ export function startLanguageHost(hosted: HostedProgram): Promise<Listening> {
 }
 
 async function run(request: RunRequest, hosted: HostedProgram): Promise<RunResponseMessage> {
-  const { onCall, isHalted, verdict, onErrors } = hosted;
+  const { observer, isHalted, verdict, onErrors } = hosted;
   const log = new EngineLog(request.getArgsList()[0] ?? "");
-  const monitor = monitorClient(request.getMonitorAddress(), onCall);
+  const monitor = monitorClient(request.getMonitorAddress(), observer);
   let loggedError = false;
   try {
     const errors = await runProgram({

@@ -10,8 +10,11 @@ export interface MonitorClient {
   close(): void;
 }
 
-/** Told after each call, with what was asked and answered. */
-export type OnCall = (method: string, request: unknown, response: unknown) => void;
+/** Told of each call what is asked, before the engine is, and what it answered, unless it refused. */
+export interface CallObserver {
+  asked(method: string, request: unknown): void;
+  answered(method: string, request: unknown, response: unknown): void;
+}
 
 type Unary = (request: unknown, callback: (error: ServiceError | null, response: unknown) => void) => unknown;
 
@@ -19,7 +22,7 @@ type Unary = (request: unknown, callback: (error: ServiceError | null, response:
  * The monitor of Pulumi's engine as calls that return promises. That the engine is going down is `Stopped`, which a
  * program gets over; the SDK would wait for ever.
  */
-export function monitorClient(address: string, onCall: OnCall): MonitorClient {
+export function monitorClient(address: string, observer: CallObserver): MonitorClient {
   const client = new ResourceMonitorClient(address, credentials.createInsecure(), {
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
@@ -28,12 +31,13 @@ export function monitorClient(address: string, onCall: OnCall): MonitorClient {
   const call = (method: string) => async (request: unknown) => {
     inFlight++;
     withoutPlaces(request);
+    observer.asked(method, request);
     try {
       const send = (client as unknown as Record<string, Unary>)[method] as Unary;
       const response = await new Promise((done, failed) =>
         send.call(client, request, (error, answer) => (error ? failed(error) : done(answer))),
       );
-      onCall(method, request, response);
+      observer.answered(method, request, response);
       return response;
     } catch (error) {
       const { code, details } = error as ServiceError;

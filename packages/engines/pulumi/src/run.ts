@@ -70,7 +70,7 @@ async function carryOut(setup: RunSetup, { resources, pending }: StackState): Pr
     await workspace.configure(stack, stack.config ?? {});
     const gone = resources.filter(({ urn }) => isContent(urn)).length;
     const result = await runUnderCli(setup, events, {
-      onCall: watched.onCall,
+      observer: watched,
       verdict: () => (watched.registeredSomething || gone === 0 ? undefined : emptyProgram(gone)),
       onErrors: (own) => void errors.push(...own.map((error) => masker.error(programError(error)))),
     });
@@ -95,7 +95,7 @@ async function carryOut(setup: RunSetup, { resources, pending }: StackState): Pr
 async function runUnderCli(
   { kind, preview, stack, options, workspace }: RunSetup,
   events: RunEvents,
-  program: Pick<HostedProgram, "onCall" | "verdict" | "onErrors">,
+  program: Pick<HostedProgram, "observer" | "verdict" | "onErrors">,
 ): Promise<CliResult> {
   let ended = false;
   const host = await startLanguageHost({ stack, isHalted: () => ended, ...program });

@@ -12,14 +12,14 @@ import {
 import type { Masker } from "@kindling/engine-program/masking";
 import { ROOT_STACK_TYPE, typeOf } from "@kindling/engine-program/urn";
 import type * as resources from "@pulumi/pulumi/proto/resource_pb.js";
-import type { OnCall } from "./monitor-client.ts";
+import type { CallObserver } from "./monitor-client.ts";
 
 interface Struct {
   toJavaScript(): unknown;
 }
 
 /** Follows what a program tells the engine: its secrets, whether it made anything, and the stack's outputs. */
-export class Watched {
+export class Watched implements CallObserver {
   readonly #masker: Masker;
   registeredSomething = false;
   stackOutputs: PropertyMap | undefined;
@@ -28,24 +28,32 @@ export class Watched {
     this.#masker = masker;
   }
 
-  readonly onCall: OnCall = (method, request, response) => {
+  asked(method: string, request: unknown): void {
     if (method === "registerResource") {
       const asked = request as resources.RegisterResourceRequest;
-      const answer = response as resources.RegisterResourceResponse;
+      // Before the answer: an import of nothing fails, and is no empty program for that.
       if (asked.getType() !== ROOT_STACK_TYPE) this.registeredSomething = true;
-      this.#learn(asked.getObject(), answer.getObject());
+      this.#learn(asked.getObject());
     } else if (method === "readResource") {
       this.registeredSomething = true;
-      const asked = request as resources.ReadResourceRequest;
-      this.#learn(asked.getProperties(), (response as resources.ReadResourceResponse).getProperties());
+      this.#learn((request as resources.ReadResourceRequest).getProperties());
     } else if (method === "invoke") {
       this.#learn((request as resources.ResourceInvokeRequest).getArgs());
     } else if (method === "registerResourceOutputs") {
+      this.#learn((request as resources.RegisterResourceOutputsRequest).getOutputs());
+    }
+  }
+
+  answered(method: string, request: unknown, response: unknown): void {
+    if (method === "registerResource") {
+      this.#learn((response as resources.RegisterResourceResponse).getObject());
+    } else if (method === "readResource") {
+      this.#learn((response as resources.ReadResourceResponse).getProperties());
+    } else if (method === "registerResourceOutputs") {
       const asked = request as resources.RegisterResourceOutputsRequest;
-      this.#learn(asked.getOutputs());
       if (typeOf(asked.getUrn()) === ROOT_STACK_TYPE) this.stackOutputs = propertiesOf(asked.getOutputs());
     }
-  };
+  }
 
   #learn(...structs: (Struct | undefined)[]): void {
     for (const struct of structs) this.#masker.learn(propertiesOf(struct));
