@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe } from "vitest";
+import { notTried } from "./not-tried.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const NAME = process.platform === "win32" ? "pulumi.exe" : "pulumi";
 
 /**
- * The Pulumi CLI to test with: the one that KINDLING_TEST_PULUMI names, else what `node scripts/build-pulumi.mjs` made,
+ * The Pulumi CLI to test with: the one that KINDLING_TEST_PULUMI names, else what `node scripts/build-cli.mjs pulumi` made,
  * else one on PATH. Undefined where there is none.
  */
 function findPulumi(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -21,16 +22,14 @@ function findPulumi(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return [built, ...PATH.split(delimiter)].map((folder) => join(folder, NAME)).find(existsSync);
 }
 
-/** Tests that need Pulumi's own engine. Without a CLI one test passes instead and says that they didn't run, and why. */
+/** Tests that need Pulumi's own engine. Without a CLI one test says that they didn't run, and why. */
 export function describeUnderPulumi(name: string, tests: (cli: string) => void): void {
   const cli = findPulumi();
-  if (cli) {
-    describe(`${name} under Pulumi's own engine`, () => tests(cli));
-    return;
-  }
-  const why = "there is no Pulumi CLI: `node scripts/build-pulumi.mjs` builds one with Go";
-  test(`${name} was not tried under Pulumi's own engine: ${why}`, () => {
-    console.warn(`${name} was not tried under Pulumi's own engine: ${why}`);
-    expect(cli).toBeUndefined();
-  });
+  if (cli) describe(`${name} under Pulumi's own engine`, () => tests(cli));
+  else
+    notTried(
+      "pulumi",
+      `${name} under Pulumi's own engine`,
+      "there is no Pulumi CLI: `node scripts/build-cli.mjs pulumi` builds one with Go",
+    );
 }

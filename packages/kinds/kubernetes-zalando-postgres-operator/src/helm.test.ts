@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { isJsonObject, type Json } from "@kindling/core/source";
 import { openKubernetesKinds } from "@kindling/module-kubernetes/kinds.fixture";
+import { notTried } from "@kindling/testing/not-tried";
 import { expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import kind from "./index.ts";
@@ -11,7 +12,7 @@ import kind from "./index.ts";
 const PACKAGE = join(import.meta.dirname, "..");
 const ROOT = join(PACKAGE, "..", "..", "..");
 
-/** What KINDLING_TEST_HELM names, else what `node scripts/build-helm.mjs` made, else what is on PATH. */
+/** What KINDLING_TEST_HELM names, else what `node scripts/build-cli.mjs helm` made, else what is on PATH. */
 function findHelm({ KINDLING_TEST_HELM: named, PATH = "" } = process.env): string | undefined {
   const [, version] = /helm\/v3 (v\S+)/.exec(readFileSync(join(ROOT, "tools/helm/go.mod"), "utf8")) ?? [];
   const built = join(ROOT, "node_modules", ".cache", `helm-${version}`, "bin");
@@ -20,16 +21,13 @@ function findHelm({ KINDLING_TEST_HELM: named, PATH = "" } = process.env): strin
   );
 }
 
+const NAME = "Helm gets the values in their types and structure";
 const helm = findHelm();
-const why = "there is no helm: `node scripts/build-helm.mjs` builds one with Go";
+if (!helm) notTried("helm", NAME, "there is no helm: `node scripts/build-cli.mjs helm` builds one with Go");
+else it(NAME, () => renderedBy(helm));
 
-it(helm ? "Helm gets the values in their types and structure" : `Helm was not tried: ${why}`, async () => {
-  const rendered = await values();
-  if (!helm) {
-    console.warn(`The values were not rendered by Helm: ${why}`);
-    return;
-  }
-  const { file, values: given } = rendered;
+async function renderedBy(helm: string): Promise<void> {
+  const { file, values: given } = await values();
   const chart = join(PACKAGE, "fixtures", "values-chart");
   const args = ["template", "postgres-operator", chart, "--namespace", "postgres-operator", "--values", file];
   const shown = parse(execFileSync(helm, args, { encoding: "utf8" }));
@@ -41,7 +39,7 @@ it(helm ? "Helm gets the values in their types and structure" : `Helm was not tr
     types: { watched: "string", labels: "slice", seconds: 300, workers: 4 },
   });
   expect(shown.all).toEqual(given);
-});
+}
 
 /** The values of the full example, as the release got them. */
 async function values() {
