@@ -1,4 +1,4 @@
-import { secret } from "@kindling/core/property-value";
+import { secret, UNKNOWN } from "@kindling/core/property-value";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Masker } from "./masking.ts";
@@ -18,6 +18,13 @@ test("hides what a secret in base64 holds, but no short words", () => {
   const masker = new Masker();
   for (const text of ["open sesame", "5432"]) masker.learn(secret(Buffer.from(text).toString("base64")));
   expect(masker.text("open sesame b3BlbiBzZXNhbWU= 5432")).toBe("[secret] [secret] 5432");
+});
+
+test("an unknown secret doesn't hide what else is unknown", () => {
+  const masker = new Masker();
+  masker.learn({ password: secret(UNKNOWN) });
+  const shown = masker.properties({ password: secret(UNKNOWN), clusterId: UNKNOWN });
+  expect(shown).toEqual({ password: "[secret]", clusterId: UNKNOWN });
 });
 
 test("leaves no secret in any text or JSON", () => {

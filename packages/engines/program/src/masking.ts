@@ -4,6 +4,7 @@ import {
   mapValue,
   type PropertyMap,
   type PropertyValue,
+  UNKNOWN,
   withoutSecrets,
 } from "@kindling/core/property-value";
 
@@ -25,7 +26,8 @@ export class Masker {
     if (isSecret(value)) this.learn(withoutSecrets(value.value), true);
     else if (Array.isArray(value)) for (const item of value) this.learn(item, whole);
     else if (isObject(value)) for (const item of Object.values(value)) this.learn(item, whole);
-    else if (whole && typeof value !== "boolean") this.#remember(String(value));
+    // An unknown secret is shown as any unknown: its mark stands for other properties' unknowns, too.
+    else if (whole && typeof value !== "boolean" && value !== UNKNOWN) this.#remember(String(value));
   }
 
   #remember(text: string): void {
