@@ -16,7 +16,8 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
     imports: ["providers/framework", "core", "apis"],
     tests: ["testing", "clouds", "engines", "sdks"],
   },
-  clouds: { imports: ["core", "apis"], tests: ["testing"] },
+  "clouds/framework": { imports: ["core", "apis"] },
+  clouds: { imports: ["clouds/framework", "core", "apis"], tests: ["testing"] },
   "engines/program": { imports: ["core", "apis"], tests: ["testing"] },
   engines: {
     imports: ["engines/program", "core", "apis"],
@@ -33,7 +34,14 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
   },
 };
 /** Layers that must not know any cloud. */
-const CLOUDLESS = ["core", "testing", "providers/framework", "engines/program", "engines"];
+const CLOUDLESS = [
+  "core",
+  "testing",
+  "providers/framework",
+  "clouds/framework",
+  "engines/program",
+  "engines",
+];
 
 interface Package {
   name: string;
@@ -63,7 +71,7 @@ const packages = globSync("packages/{*,*/*}/package.json", { cwd: root }).map((f
   };
 });
 const byName = new Map(packages.map((item) => [item.name, item]));
-const clouds = readdirSync(join(root, "packages", "clouds"));
+const clouds = readdirSync(join(root, "packages", "clouds")).filter((name) => name !== "framework");
 const cloudName = new RegExp(`\\b(${clouds.join("|")})`, "i");
 
 /** Comments may name what they like; line numbers stay. */

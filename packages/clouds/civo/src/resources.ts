@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { SealedDatabase } from "@kindling/cloud-framework/sealed-database";
 
 /** Something that exists in the simulated account. */
 export interface Resource<Body> {
@@ -43,58 +43,40 @@ interface Row {
 
 const hash = (key: string): string => createHash("sha256").update(key).digest("hex");
 
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS resource (
+    position INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE, region TEXT NOT NULL,
+    name TEXT NOT NULL, parent TEXT, key TEXT, usage TEXT NOT NULL, body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS resource_name ON resource (type, name);
+  CREATE INDEX IF NOT EXISTS resource_parent ON resource (parent);
+  CREATE UNIQUE INDEX IF NOT EXISTS resource_key ON resource (type, region, key);
+`;
+
 /**
  * The account's resources in one SQLite file. Any number of processes may have it open; what a statement or an
  * `atomically` block has done survives the death of the process.
  */
 export class Resources {
-  readonly #database: DatabaseSync;
-  readonly #seal: Buffer;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #database: SealedDatabase;
   /** Bodies as read last, by id: opening them takes most of the time of long lists. No two have the same nonce. */
   readonly #bodies = new Map<string, { nonce: string; body: unknown }>();
 
   constructor(directory: string) {
-    this.#database = new DatabaseSync(join(directory, "civo.sqlite"), { timeout: 20_000 });
-    // Not WAL: switching to it fails at once, without waiting, when another process opens the file at that moment.
-    // What is written survives the death of the process, which is all that a simulation needs.
-    this.#database.exec("PRAGMA synchronous = OFF");
-    this.atomically(() => {
-      this.#database.exec(`
-        CREATE TABLE IF NOT EXISTS seal (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
-        CREATE TABLE IF NOT EXISTS resource (
-          position INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE, region TEXT NOT NULL,
-          name TEXT NOT NULL, parent TEXT, key TEXT, usage TEXT NOT NULL, body BLOB NOT NULL
-        ) STRICT;
-        CREATE INDEX IF NOT EXISTS resource_name ON resource (type, name);
-        CREATE INDEX IF NOT EXISTS resource_parent ON resource (parent);
-        CREATE UNIQUE INDEX IF NOT EXISTS resource_key ON resource (type, region, key);
-      `);
-      this.#run("INSERT OR IGNORE INTO seal VALUES (1, ?)", randomBytes(32));
-    });
-    this.#seal = Buffer.from(this.#rows<{ key: Uint8Array }>("SELECT key FROM seal")[0]?.key ?? []);
+    this.#database = new SealedDatabase(join(directory, "civo.sqlite"), TABLES);
   }
 
   /** Runs `work` so that no other process sees or makes a change in between. Undone when it throws. */
   atomically<Result>(work: () => Result): Result {
-    if (this.#database.isTransaction) return work();
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
-    }
+    return this.#database.atomically(work);
   }
 
   insert<Body>(type: string, resource: NewResource<Body>): Resource<Body> {
     const { id = randomUUID(), region, name, parent, key, usage = {}, body } = resource;
-    this.#run(
+    this.#database.run(
       "INSERT INTO resource (type, id, region, name, parent, key, usage, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       ...[type, id, region, name, parent ?? null, key === undefined ? null : hash(key)],
-      ...[JSON.stringify(usage), this.#close(body)],
+      ...[JSON.stringify(usage), this.#database.seal(body)],
     );
     return { type, id, region, name, parent, body };
   }
@@ -130,28 +112,28 @@ export class Resources {
 
   /** Replaces a resource's body and, where they are given, its name, key and usage. */
   save<Body>(id: string, body: Body, { name, key, usage }: Marks = {}): void {
-    this.#run("UPDATE resource SET body = ? WHERE id = ?", this.#close(body), id);
-    if (name !== undefined) this.#run("UPDATE resource SET name = ? WHERE id = ?", name, id);
-    if (key !== undefined) this.#run("UPDATE resource SET key = ? WHERE id = ?", hash(key), id);
-    if (usage) this.#run("UPDATE resource SET usage = ? WHERE id = ?", JSON.stringify(usage), id);
+    this.#database.run("UPDATE resource SET body = ? WHERE id = ?", this.#database.seal(body), id);
+    if (name !== undefined) this.#database.run("UPDATE resource SET name = ? WHERE id = ?", name, id);
+    if (key !== undefined) this.#database.run("UPDATE resource SET key = ? WHERE id = ?", hash(key), id);
+    if (usage) this.#database.run("UPDATE resource SET usage = ? WHERE id = ?", JSON.stringify(usage), id);
   }
 
   /** What one resource takes. */
   usageOf(id: string): Usage {
-    const [row] = this.#rows<{ usage: string }>("SELECT usage FROM resource WHERE id = ?", id);
+    const [row] = this.#database.rows<{ usage: string }>("SELECT usage FROM resource WHERE id = ?", id);
     return JSON.parse(row?.usage ?? "{}");
   }
 
   /** What all resources of the account take together. */
   usage(): Usage {
-    const sums = this.#rows<{ quota: string; used: number }>(
+    const sums = this.#database.rows<{ quota: string; used: number }>(
       "SELECT of.key AS quota, sum(of.value) AS used FROM resource, json_each(resource.usage) AS of GROUP BY of.key",
     );
     return Object.fromEntries(sums.map(({ quota, used }) => [quota, used]));
   }
 
   remove(id: string): void {
-    this.#run("DELETE FROM resource WHERE id = ?", id);
+    this.#database.run("DELETE FROM resource WHERE id = ?", id);
     this.#bodies.delete(id);
   }
 
@@ -160,50 +142,21 @@ export class Resources {
   }
 
   #find<Body>(where: string, ...values: string[]): Resource<Body>[] {
-    const rows = this.#rows<Row>(`SELECT * FROM resource WHERE ${where} ORDER BY position`, ...values);
+    const rows = this.#database.rows<Row>(
+      `SELECT * FROM resource WHERE ${where} ORDER BY position`,
+      ...values,
+    );
     return rows.map(({ type, id, region, name, parent, body }) => {
       return { type, id, region, name, parent: parent ?? undefined, body: this.#opened<Body>(id, body) };
     });
-  }
-
-  #run(sql: string, ...values: (string | Uint8Array | null)[]): void {
-    this.#prepared(sql).run(...values);
-  }
-
-  #rows<Found>(sql: string, ...values: string[]): Found[] {
-    return this.#prepared(sql).all(...values) as Found[];
-  }
-
-  #prepared(sql: string): StatementSync {
-    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
   }
 
   #opened<Body>(id: string, sealed: Uint8Array): Body {
     const nonce = Buffer.from(sealed.subarray(0, 12)).toString("latin1");
     const known = this.#bodies.get(id);
     if (known?.nonce === nonce) return known.body as Body;
-    const body = this.#open<Body>(sealed);
+    const body = this.#database.unseal<Body>(sealed);
     this.#bodies.set(id, { nonce, body });
     return body;
-  }
-
-  /**
-   * Bodies hold keys and passwords, and the file lies in the user's folder: sealed, none of them shows up in a
-   * search, a backup or a commit of it. The key lies beside them, so this guards against accidents only.
-   */
-  #close(body: unknown): Uint8Array {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.#seal, nonce);
-    const text = Buffer.concat([cipher.update(JSON.stringify(body), "utf8"), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), text]);
-  }
-
-  #open<Body>(sealed: Uint8Array): Body {
-    const cipher = createDecipheriv("aes-256-gcm", this.#seal, sealed.subarray(0, 12));
-    cipher.setAuthTag(sealed.subarray(12, 28));
-    const text = Buffer.concat([cipher.update(sealed.subarray(28)), cipher.final()]);
-    return JSON.parse(text.toString("utf8"));
   }
 }

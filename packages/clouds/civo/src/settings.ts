@@ -1,9 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { KindlingError } from "@kindling/core/error";
-import { listed, nearest } from "@kindling/core/nearest";
+import { readSettings } from "@kindling/cloud-framework/settings-file";
 import * as v from "valibot";
-import { parse } from "yaml";
 import { FIGURES } from "./quota.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -153,52 +150,9 @@ export type CheckedFailure = v.InferOutput<typeof failure>;
 export const checkFailure = (given: Failure): CheckedFailure => v.parse(failure, given);
 
 /** Reads `civo.yaml` of the folder, if there is one, and lays `overrides` over it. Throws `invalid-input`. */
-export async function loadSettings(directory: string, overrides: Settings = {}): Promise<CheckedSettings> {
-  const file = join(directory, "civo.yaml");
-  const fromFile = parseSettings(file, await readIfThere(file));
-  const result = v.safeParse(settings, { ...fromFile, ...overrides });
-  if (result.success) return result.output;
-  const problems = result.issues.map(describe);
-  throw new KindlingError("invalid-input", `settings of the simulated Civo: ${problems.join("; ")}`, {
-    path: file,
-  });
-}
-
-async function readIfThere(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new KindlingError("unreadable", `can't read ${file}: ${(error as Error).message}`, {
-      path: file,
-      cause: error,
-    });
-  }
-}
-
-function parseSettings(file: string, text: string): Record<string, unknown> {
-  let content: unknown;
-  try {
-    content = parse(text) ?? {};
-  } catch (error) {
-    throw new KindlingError("invalid-input", `${file} is not YAML: ${(error as Error).message}`, {
-      path: file,
-      cause: error,
-    });
-  }
-  if (typeof content === "object" && !Array.isArray(content)) return content as Record<string, unknown>;
-  throw new KindlingError("invalid-input", `${file} must hold settings such as \`credentialQuota: 3\``, {
-    path: file,
-  });
-}
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? "";
-  if (issue.type !== "strict_object" || issue.expected !== "never") {
-    return `${path}: must be ${issue.expected}, is ${issue.received}`;
-  }
-  const known = Object.keys(path.startsWith("failures.") ? failure.entries : settings.entries);
-  const name = path.slice(path.lastIndexOf(".") + 1);
-  const near = nearest(name, known);
-  return `${path}: no such setting${near ? `; did you mean ${near}?` : "."} There are ${listed(known)}`;
-}
+export const loadSettings = (directory: string, overrides: Settings = {}): Promise<CheckedSettings> =>
+  readSettings(
+    join(directory, "civo.yaml"),
+    { cloud: "Civo", schema: settings, parts: { failures: failure }, example: "credentialQuota: 3" },
+    overrides,
+  );

@@ -1,9 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { KindlingError } from "@kindling/core/error";
-import { listed, nearest } from "@kindling/core/nearest";
+import { readSettings } from "@kindling/cloud-framework/settings-file";
 import * as v from "valibot";
-import { parse } from "yaml";
 import { REASONS } from "./api-error.ts";
 
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -82,54 +79,14 @@ export type Verb = v.InferOutput<typeof verb>;
 export const checkFailure = (given: Failure): CheckedFailure => v.parse(failure, given);
 
 /** Reads `kubernetes.yaml` of the folder, if there is one, and lays `overrides` over it. Throws `invalid-input`. */
-export async function loadSettings(directory: string, overrides: Settings = {}): Promise<CheckedSettings> {
-  const file = join(directory, "kubernetes.yaml");
-  const fromFile = parseSettings(file, await readIfThere(file));
-  const result = v.safeParse(settings, { ...fromFile, ...overrides });
-  if (result.success) return result.output;
-  throw invalid(file, `settings of the simulated Kubernetes: ${result.issues.map(describe).join("; ")}`);
-}
-
-async function readIfThere(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new KindlingError("unreadable", `can't read ${file}: ${(cause as Error).message}`, {
-      path: file,
-      cause,
-    });
-  }
-}
-
-function parseSettings(file: string, text: string): Record<string, unknown> {
-  let content: unknown;
-  try {
-    content = parse(text) ?? {};
-  } catch (error) {
-    throw invalid(file, `${file} is not YAML: ${(error as Error).message}`);
-  }
-  if (typeof content === "object" && !Array.isArray(content)) return content as Record<string, unknown>;
-  throw invalid(file, `${file} must hold settings such as \`unreachable: true\``);
-}
-
-const invalid = (path: string, message: string): KindlingError =>
-  new KindlingError("invalid-input", message, { path });
-
-const PARTS: Readonly<Record<string, readonly string[]>> = {
-  failures: Object.keys(failure.entries),
-  forbidden: Object.keys(forbidden.entries),
-  charts: Object.keys(chart.entries),
-  existing: Object.keys(foreign.entries),
-  edits: Object.keys(foreign.entries),
-};
-
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? "";
-  if (issue.type !== "strict_object" || issue.expected !== "never")
-    return `${path}: must be ${issue.expected}, is ${issue.received}`;
-  const [part = "", ...rest] = path.split(".");
-  const known = (rest.length > 0 ? PARTS[part] : undefined) ?? Object.keys(settings.entries);
-  const near = nearest(path.slice(path.lastIndexOf(".") + 1), known);
-  return `${path}: no such setting${near ? `; did you mean ${near}?` : "."} There are ${listed(known)}`;
-}
+export const loadSettings = (directory: string, overrides: Settings = {}): Promise<CheckedSettings> =>
+  readSettings(
+    join(directory, "kubernetes.yaml"),
+    {
+      cloud: "Kubernetes",
+      schema: settings,
+      parts: { failures: failure, forbidden, charts: chart, existing: foreign, edits: foreign },
+      example: "unreachable: true",
+    },
+    overrides,
+  );
