@@ -1,18 +1,18 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import type { ProviderFactory } from "@kindling/core/provider";
 import { createPulumi } from "@kindling/engine-pulumi";
-import { bundlePlugin } from "@kindling/provider-framework/bundle";
+import { type AttachedProviders, serveAttached } from "@kindling/provider-framework/serve-attached";
 import type { Context } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import type { StackOptions } from "./options.ts";
 
-/** The module that serves each of Kindling's own providers, by Pulumi package. */
-const PLUGINS: Readonly<Record<string, string>> = {
-  civo: new URL("plugin.ts", import.meta.resolve("@kindling/provider-civo")).href,
-  bucket: new URL("plugin.ts", import.meta.resolve("@kindling/provider-bucket")).href,
-  lagoon: new URL("plugin.ts", import.meta.resolve("@kindling/provider-lagoon")).href,
+/** What makes Kindling's own providers, by Pulumi package; loaded when an engine first asks for one. */
+const PROVIDERS: Readonly<Record<string, (env: Context["env"]) => Promise<ProviderFactory>>> = {
+  civo: async () => (await import("@kindling/provider-civo")).civoProvider(),
+  async bucket({ BUCKET_API_URL: url }) {
+    const { bucketProvider } = await import("@kindling/provider-bucket");
+    return bucketProvider(url ? { endpoint: () => url } : {});
+  },
+  lagoon: async () => (await import("@kindling/provider-lagoon")).lagoonProvider(),
 };
 
 /** Pulumi's own engine, with Kindling's own providers beside those that Pulumi finds itself. */
@@ -20,13 +20,13 @@ export async function openPulumi(
   { backend }: Pick<StackOptions, "backend">,
   { env }: Context,
 ): Promise<OpenEngine> {
-  let folder: string | undefined;
+  let serving: Readonly<Record<string, AttachedProviders>> = {};
   const engine = await createPulumi({
     env,
     ...(backend && { backend }),
-    async plugins() {
-      folder = await mkdtemp(join(tmpdir(), "kindling-plugins-"));
-      return bundled(folder);
+    async attached() {
+      serving = await servedFor(env);
+      return Object.fromEntries(Object.entries(serving).map(([name, { port }]) => [name, port]));
     },
   });
   return {
@@ -34,19 +34,19 @@ export async function openPulumi(
     providerEnvironment: env,
     usesEndpoints: true,
     async close() {
-      if (folder) await rm(folder, { recursive: true, force: true });
+      for (const one of Object.values(serving)) one.close();
     },
   };
 }
 
-async function bundled(parent: string): Promise<Record<string, string>> {
-  const made = await Promise.all(
-    Object.entries(PLUGINS).map(async ([name, entry]) => {
-      const folder = join(parent, name);
-      await mkdir(folder);
-      await bundlePlugin({ entry: fileURLToPath(entry), name, folder });
-      return [name, folder] as const;
-    }),
-  );
-  return Object.fromEntries(made);
+async function servedFor(env: Context["env"]): Promise<Readonly<Record<string, AttachedProviders>>> {
+  const entries = Object.entries(PROVIDERS).map(async ([name, load]) => {
+    let factory: Promise<ProviderFactory> | undefined;
+    const source = async () => {
+      factory ??= load(env);
+      return (await factory)();
+    };
+    return [name, await serveAttached(name, source)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }

@@ -16,7 +16,7 @@ import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { cliVersion, findCli, installedRoot } from "./cli.ts";
 import { type RunKind, runStack } from "./run.ts";
 import { resourcesOf, stackOutputsIn } from "./state.ts";
-import { fullName, Workspace } from "./workspace.ts";
+import { fullName, Workspace, type WorkspaceOptions } from "./workspace.ts";
 
 export interface PulumiOptions {
   /** Where the state is: `file://…`, `s3://…`, `postgres://…`, `https://…`. Default: where the CLI is logged in. */
@@ -27,6 +27,8 @@ export interface PulumiOptions {
   readonly passphrase?: string;
   /** Gets the folders of providers' executables, by package, before the first run; others are Pulumi's to find. */
   readonly plugins?: () => Promise<Readonly<Record<string, string>>>;
+  /** Gets ports of loopback at which providers answer already, by package, before the first run: no plugin is started. */
+  readonly attached?: () => Promise<Readonly<Record<string, number>>>;
   /** Path of Pulumi's CLI. Default: the one on PATH, else the one that `kindling engine install` got. */
   readonly pulumiCommand?: string;
   /** The providers reach simulated clouds only, so that a sandbox's state may be deployed from. */
@@ -50,9 +52,9 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
   };
   const givenUrl = env.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL;
   const folder = folderOf(givenUrl);
-  const open = (project?: string, plugins = {}) =>
-    Workspace.open({ cli, env, plugins, secretsProvider }, project);
-  let plugins: Promise<Readonly<Record<string, string>>> | undefined;
+  const open = (project?: string, providers = {}) =>
+    Workspace.open({ cli, env, plugins: {}, attached: {}, secretsProvider, ...providers }, project);
+  let providers: Promise<Pick<WorkspaceOptions, "plugins" | "attached">> | undefined;
 
   let url: Promise<string> | undefined;
 
@@ -71,9 +73,9 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
   }
   async function run(kind: RunKind, preview: boolean, given: StackProgram, runOptions: RunOptions) {
     if (folder !== undefined && !simulated) refuseSandbox(folder);
-    plugins ??= options.plugins?.();
+    providers ??= providersOf(options);
     const stack = await found(given);
-    await using workspace = await open(stack.project, await plugins);
+    await using workspace = await open(stack.project, await providers);
     return await runStack({ kind, preview, stack, options: runOptions, workspace });
   }
   async function command(given: StackName, args: readonly string[], input?: string): Promise<string> {
@@ -112,6 +114,10 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
       return true;
     },
   };
+}
+
+async function providersOf({ plugins, attached }: PulumiOptions) {
+  return { plugins: (await plugins?.()) ?? {}, attached: (await attached?.()) ?? {} };
 }
 
 interface Listed {

@@ -1,22 +1,22 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { serveAttached } from "@kindling/provider-framework/serve-attached";
 import type { MakeEngine } from "@kindling/testing/engine-suite-bench";
 import { createPulumi } from "./index.ts";
-import { servedProvider } from "./served-provider.fixture.ts";
 
-/** Makes Pulumi's engine on a `file://` backend, a home and plugins of its own, none of which needs the network. */
+/** Makes Pulumi's engine on a `file://` backend and a home of its own, attached to providers of the tests' process. */
 export function pulumiEngine(cli: string): MakeEngine {
   return async ({ directory, providers, passphrase = "" }) => {
-    const plugins: Record<string, string> = {};
+    const attached: Record<string, number> = {};
     for (const [name, factory] of Object.entries(providers))
-      plugins[name] = await servedProvider(name, factory, join(directory, "plugins", name));
+      attached[name] = (await serveAttached(name, factory)).port;
     const backend = join(directory, "state");
     await mkdir(backend, { recursive: true });
     return createPulumi({
       backend: `file://${backend}`,
       simulated: true,
       passphrase,
-      plugins: async () => plugins,
+      attached: async () => attached,
       pulumiCommand: cli,
       env: {
         PULUMI_HOME: join(directory, "home"),

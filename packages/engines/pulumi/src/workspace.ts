@@ -11,6 +11,8 @@ export interface WorkspaceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folders of providers' executables, by package. */
   readonly plugins: Readonly<Record<string, string>>;
+  /** Ports at which providers answer, by package. */
+  readonly attached: Readonly<Record<string, number>>;
   readonly secretsProvider?: string | undefined;
 }
 
@@ -47,6 +49,7 @@ export class Workspace implements AsyncDisposable {
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_AUTOMATION_API: "true",
         PULUMI_DEBUG_COMMANDS: "true",
+        ...attachedIn(this.#options),
       },
       ...call,
     });
@@ -75,6 +78,14 @@ export class Workspace implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#directory, { recursive: true, force: true });
   }
+}
+
+/** Of two ports for a package Pulumi takes the first: one that somebody debugs wins. */
+function attachedIn({ attached, env }: WorkspaceOptions): { PULUMI_DEBUG_PROVIDERS?: string } {
+  const given = env.PULUMI_DEBUG_PROVIDERS ?? process.env.PULUMI_DEBUG_PROVIDERS;
+  const ports = Object.entries(attached).map(([name, port]) => `${name}:${port}`);
+  if (ports.length === 0) return {};
+  return { PULUMI_DEBUG_PROVIDERS: [...(given ? [given] : []), ...ports].join(",") };
 }
 
 /** As the CLI names it. */

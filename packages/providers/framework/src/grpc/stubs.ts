@@ -17,11 +17,13 @@ export const { PluginInfo } = plugins;
 export const {
   CheckFailure,
   CheckResponse,
+  ConfigureRequest,
   ConfigureResponse,
   CreateResponse,
   DiffResponse,
   ErrorResourceInitFailed,
   GetSchemaResponse,
+  InvokeRequest,
   InvokeResponse,
   PropertyDiff,
   ProviderHandshakeResponse,
