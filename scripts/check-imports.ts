@@ -17,7 +17,7 @@ const LAYERS: Record<string, { imports: string[]; tests?: string[] }> = {
     tests: ["testing", "clouds", "engines", "sdks"],
   },
   "clouds/framework": { imports: ["core", "apis"] },
-  clouds: { imports: ["clouds/framework", "core", "apis"], tests: ["testing"] },
+  clouds: { imports: ["clouds/framework", "providers/framework", "core", "apis"], tests: ["testing"] },
   "engines/program": { imports: ["core", "apis"], tests: ["testing"] },
   engines: {
     imports: ["engines/program", "core", "apis"],

@@ -27,6 +27,7 @@ export const simulatedCivo: SimulatedCloud = {
         },
         { name: "civo-s3", url: s3.url, hints: s3Hints(s3.url) },
       ],
+      variables: { CIVO_API_URL: civo.url, CIVO_TOKEN: civo.token, BUCKET_API_URL: s3.url },
       providers: (onRequest) => ({
         civo: civoProvider({
           apiEndpoint: civo.url,

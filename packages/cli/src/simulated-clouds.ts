@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import type { ProviderFactory, ProviderSource } from "@kindling/core/provider";
+import { cloudsDirectory } from "@kindling/core/sandbox-folder";
 
 /** A try of a provider's request; nothing secret is in it. */
 export interface RequestTrace {
@@ -30,6 +30,8 @@ export interface RunningCloud {
   readonly services: readonly Service[];
   /** The providers that talk to it, by Pulumi package: the ones that production uses. */
   providers(onRequest?: (trace: RequestTrace) => void): Readonly<Record<string, ProviderFactory>>;
+  /** What makes plugins talk to it that Kindling doesn't start: environment variables. */
+  readonly variables: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -64,9 +66,6 @@ export const SIMULATED_CLOUDS: Readonly<Record<string, CloudEntry>> = {
     load: async () => (await import("./simulated-kubernetes.ts")).simulatedKubernetes,
   },
 };
-
-/** Where a sandbox keeps what its clouds hold. */
-export const cloudsDirectory = (sandbox: string): string => join(sandbox, "clouds");
 
 /** Ports that each cloud may use, from the one that was asked for. */
 const PORTS = 10;

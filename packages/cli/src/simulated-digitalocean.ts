@@ -7,6 +7,7 @@ export const simulatedDigitalOcean: SimulatedCloud = {
     const cloud = await openDigitalOcean({ directory });
     return {
       services: [],
+      variables: {},
       providers: (onRequest) => ({ digitalocean: cloud.provider(onRequest) }),
       close: async () => cloud.close(),
     };

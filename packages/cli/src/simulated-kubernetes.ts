@@ -7,6 +7,7 @@ export const simulatedKubernetes: SimulatedCloud = {
     const cloud = await openKubernetes({ directory });
     return {
       services: [],
+      variables: {},
       providers: () => ({ kubernetes: cloud.provider() }),
       close: async () => cloud.close(),
     };

@@ -17,6 +17,7 @@ export const simulatedLagoon: SimulatedCloud = {
           ],
         },
       ],
+      variables: { LAGOON_API_URL: url, LAGOON_TOKEN: token },
       providers: (onRequest) => ({
         lagoon: lagoonProvider({ apiUrl: url, token, ...(onRequest ? { onRequest } : {}) }),
       }),

@@ -55,6 +55,8 @@ export interface ReadResult {
  * secrets and, in previews, unknowns; a provider returns secrets wrapped.
  */
 export interface Provider {
+  /** Of the package, for engines that ask for one. */
+  readonly version?: string;
   /** Checks and completes the provider's own configuration. `olds` is what an earlier run configured. */
   checkConfig(call: ResourceCall & { olds?: PropertyMap; news: PropertyMap }): Promise<CheckResult>;
   /** A change of credentials is never a replacement. */

@@ -1,11 +1,11 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { KindlingError } from "@kindling/core/error";
+import { cloudsDirectory } from "@kindling/core/sandbox-folder";
 import { type Context, DONE, type ExitStatus, INTERRUPTED, say } from "../context.ts";
 import { confirmed, needYes } from "../question.ts";
 import { sandboxDirectory } from "../sandbox.ts";
 import { servedClouds } from "../served-clouds.ts";
-import { cloudsDirectory } from "../simulated-clouds.ts";
 
 /** Everything that a sandbox's folder may hold; a folder with anything else isn't one. */
 const OWN = new Set(["state", "clouds"]);

@@ -1,7 +1,8 @@
+import { cloudsDirectory } from "@kindling/core/sandbox-folder";
 import { type Context, DONE, type ExitStatus, say, UsageError } from "../context.ts";
 import { sandboxDirectory } from "../sandbox.ts";
 import { forgetServed, rememberServed, servedClouds } from "../served-clouds.ts";
-import { cloudsDirectory, startClouds } from "../simulated-clouds.ts";
+import { startClouds } from "../simulated-clouds.ts";
 
 /** Keeps the simulated clouds up until Ctrl-C. They hold what runs on the same sandbox made, and the reverse. */
 export async function serve(

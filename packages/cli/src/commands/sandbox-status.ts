@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
+import { cloudsDirectory } from "@kindling/core/sandbox-folder";
 import { createSandbox } from "@kindling/engine-sandbox";
 import { type Context, DONE, type ExitStatus, printJson } from "../context.ts";
 import { count } from "../manifests.ts";
 import { sandboxDirectory } from "../sandbox.ts";
 import { servedClouds } from "../served-clouds.ts";
-import { cloudsDirectory, SIMULATED_CLOUDS } from "../simulated-clouds.ts";
+import { SIMULATED_CLOUDS } from "../simulated-clouds.ts";
 import { resourcesText } from "./stacks.ts";
 
 /** Shows where the sandbox is, its stacks, what its clouds hold and whether they are served. */

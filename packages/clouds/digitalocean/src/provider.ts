@@ -14,7 +14,7 @@ import { vpc } from "./resources/vpc.ts";
 import { type Account, Session } from "./session.ts";
 import { difference, inputsOf, named, plain, planned, wrapped } from "./state.ts";
 
-const RESOURCES: Readonly<Record<string, Resource>> = {
+export const RESOURCES: Readonly<Record<string, Resource>> = {
   "digitalocean:index/databaseCluster:DatabaseCluster": databaseCluster,
   "digitalocean:index/databaseConnectionPool:DatabaseConnectionPool": databaseConnectionPool,
   "digitalocean:index/databaseDb:DatabaseDb": databaseDb,
@@ -35,11 +35,15 @@ function resourceOf(urn: string): Resource {
   );
 }
 
+/** Version of Pulumi's package that this stands in for: the one that the kinds' modules are written for. */
+export const VERSION = "4.80.1";
+
 /** Pulumi's DigitalOcean provider, as Terraform's is bridged to it, on a simulated account. */
 export function simulatedProvider(account: Account): Provider {
   let token: string | undefined;
   const session = (signal: AbortSignal) => new Session(account, token, signal);
   return {
+    version: VERSION,
     checkConfig: async ({ news }) => ({ inputs: news, failures: [] }),
     diffConfig: async ({ oldInputs, news }) => ({
       changes: isDeepStrictEqual(oldInputs, news) ? "none" : "some",

@@ -5,6 +5,9 @@ import { type Clusters, connect } from "./connection.ts";
 import { Objects, unsupportedType } from "./objects.ts";
 import { Releases } from "./releases.ts";
 
+/** Version of Pulumi's package that this stands in for: the one that the kinds' modules are written for. */
+export const VERSION = "4.32.0";
+
 /** Pulumi's Kubernetes provider on a simulated cluster. */
 export function simulatedProvider(clusters: Clusters): Provider {
   let parts: { objects: Objects; releases: Releases } | undefined;
@@ -17,6 +20,7 @@ export function simulatedProvider(clusters: Clusters): Provider {
     return parts.objects;
   };
   return {
+    version: VERSION,
     checkConfig: async ({ news }) => ({ inputs: news, failures: [] }),
     diffConfig: async ({ oldInputs, news }) => configurationDiff(oldInputs, news),
     async configure({ inputs }) {

@@ -23,7 +23,7 @@ import { accept, conceal, secretStrings } from "./secrets.ts";
 import { outputsOf } from "./state.ts";
 import { toMessage } from "./to-message.ts";
 
-type Call<Method extends keyof Provider> = Parameters<NonNullable<Provider[Method]>>[0];
+type Call<Method extends Exclude<keyof Provider, "version">> = Parameters<NonNullable<Provider[Method]>>[0];
 
 export interface Settings extends Surroundings {
   /** Milliseconds that an operation may go on after it was told to end. */

@@ -14,7 +14,7 @@ import { accept, open } from "./secrets.ts";
 import { inputsFound, learn, preview, seal } from "./state.ts";
 import { toMessage } from "./to-message.ts";
 
-type Call<Method extends keyof Provider> = Parameters<NonNullable<Provider[Method]>>[0];
+type Call<Method extends Exclude<keyof Provider, "version">> = Parameters<NonNullable<Provider[Method]>>[0];
 
 /** What an operation gets from its provider. */
 export interface Bench {

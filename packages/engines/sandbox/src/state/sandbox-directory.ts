@@ -75,13 +75,7 @@ export async function openSandboxCrypter(
   given: string | undefined,
 ): Promise<Crypter> {
   const passphrase = await findPassphrase(directory, given);
-  if (passphrase === undefined)
-    throw new KindlingError(
-      "wrong-passphrase",
-      `no passphrase is set, and ${passphraseFile(directory)} isn't there. ` +
-        "Set PULUMI_CONFIG_PASSPHRASE to the one that this state was made with, or put the file back",
-      { path: directory },
-    );
+  if (passphrase === undefined) throw missingPassphrase(directory);
   try {
     return await openCrypter(passphrase, salt);
   } catch (error) {
@@ -94,6 +88,15 @@ export async function openSandboxCrypter(
     );
   }
 }
+
+/** That nothing says what opens the secrets of a sandbox that is there. */
+export const missingPassphrase = (directory: string): KindlingError =>
+  new KindlingError(
+    "wrong-passphrase",
+    `no passphrase is set, and ${passphraseFile(directory)} isn't there. ` +
+      "Set PULUMI_CONFIG_PASSPHRASE to the one that this state was made with, or put the file back",
+    { path: directory },
+  );
 
 async function readMark(directory: string): Promise<string | undefined> {
   const path = markFile(directory);
