@@ -80,7 +80,7 @@ export class Bench {
   readonly engine: Engine;
   /** What the engine told the user besides its events. */
   readonly notices: readonly string[];
-  readonly stack = { project: "model", stack: "dev" };
+  stack = { project: "model", stack: "dev" };
 
   constructor(directory: string, cloud: ModelCloud, engine: Engine, notices: readonly string[]) {
     this.directory = directory;
@@ -109,10 +109,10 @@ export class Bench {
     return { ...result, events, ops: opsOf(result) };
   }
 
-  /** Runs a case of a property on an empty cloud and state; those of the case before serve when it left them empty. */
+  /** Runs a case of a property on an empty cloud and stack; those of the case before serve when it left them empty. */
   afresh = async (work: () => Promise<void>): Promise<void> => {
     if (this.#dirty) {
-      await rm(this.directory, { recursive: true });
+      this.stack = { ...this.stack, stack: `${this.stack.stack}-again` };
       this.cloud.clear();
     }
     this.#dirty = true;
