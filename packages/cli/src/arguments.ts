@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { type Context, DONE, type ExitStatus, WRONG_USAGE } from "./context.ts";
 import { reportError } from "./failure.ts";
 import {
@@ -53,7 +54,7 @@ Examples:
 function kindling(context: Context, call: Call): Command {
   const root = new Command("kindling")
     .description("Turns a short, validated YAML manifest of a cloud kind into a Pulumi deployment.")
-    .version("0.0.0", "-V, --version", "print the version")
+    .version(packageJson.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand(false)
     .exitOverride()
