@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { PackageJson } from "./workspace.ts";
+import { nativeProviders } from "../../packages/cli/src/operator/native-providers.ts";
 import { readJson } from "./workspace.ts";
 
 /**
@@ -19,9 +19,3 @@ export function projectFile(source: string): string {
     }),
   });
 }
-
-/** Which of our own providers a kind's resources are of, by the typed resources that it imports. */
-export const nativeProviders = ({ dependencies = {} }: PackageJson): string[] =>
-  Object.entries(dependencies)
-    .filter(([, range]) => range.startsWith("workspace:"))
-    .flatMap(([name]) => /^@(?:kindling\/sdk-|pulumi\/)(\w+)$/.exec(name)?.[1] ?? []);

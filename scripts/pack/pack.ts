@@ -58,8 +58,9 @@ async function pack(one: WorkspacePackage, { out, version, built, work }: Folder
   const source = join(ROOT, one.folder);
   mkdirSync(folder, { recursive: true });
   copyBuilt(join(built, one.folder.replace("packages/", "")), source, folder);
-  for (const extra of ["README.md", "manifest.yaml", "prerequisites.yaml"])
-    if (existsSync(join(source, extra))) cpSync(join(source, extra), join(folder, extra));
+  // What a kind's manifest.yaml names, too.
+  for (const extra of globSync("*.{md,yaml,txt}", { cwd: source }))
+    cpSync(join(source, extra), join(folder, extra));
   cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
   const bin = await executables(one, folder);
   const texts = globSync("{dist,bin}/**/*.{js,d.ts}", { cwd: folder }).map((file) =>

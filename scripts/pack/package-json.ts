@@ -14,6 +14,9 @@ export interface PackFacts {
   readonly folder: string;
 }
 
+/** What only sources need that stay behind: they bundle plugins and generate code. */
+const BUILD_ONLY = ["rolldown", "@bufbuild/protoplugin"];
+
 const isOurs = (range: string): boolean => range.startsWith("workspace:");
 
 /** `./src/index.ts` as it is in a pack: its types and its JavaScript. JSON stays one file. */
@@ -25,7 +28,7 @@ function builtExport(source: string): string | { types: string; default: string 
 
 /**
  * The package.json of a pack: exports lead to what was built, packages of ours are needed in the very version, and
- * nothing is needed that no file imports. Throws for an import that the package's own package.json doesn't declare.
+ * what only builds isn't. Throws for an import that the package's own package.json doesn't declare.
  */
 export function packedPackageJson(json: PackageJson, facts: PackFacts): Record<string, unknown> {
   const { version, imported, repository, folder } = facts;
@@ -39,10 +42,8 @@ export function packedPackageJson(json: PackageJson, facts: PackFacts): Record<s
   const missing = needed.filter((name) => !declared.has(name));
   if (missing.length)
     throw new Error(`${folder}/package.json doesn't declare ${missing.join(", ")}, which its sources import`);
-  const dependencies = Object.fromEntries([
-    ...needed.map((name) => [name, declared.get(name)]),
-    ...facts.alsoNeeds.map((name) => [name, version]),
-  ]);
+  for (const name of BUILD_ONLY) if (!imported.has(name)) declared.delete(name);
+  for (const name of facts.alsoNeeds) declared.set(name, version);
   return {
     name: publishedName(json.name),
     version,
@@ -60,6 +61,6 @@ export function packedPackageJson(json: PackageJson, facts: PackFacts): Record<s
       ),
       "./package.json": "./package.json",
     },
-    dependencies,
+    dependencies: Object.fromEntries(declared),
   };
 }

@@ -10,6 +10,7 @@ import {
   stackCommand,
   wholeNumber,
   withEngineOptions,
+  withOperatorOptions,
   withRunOptions,
 } from "./option-definitions.ts";
 
@@ -94,6 +95,7 @@ function kindling(context: Context, call: Call): Command {
     .addOption(debug())
     .action(call(async () => (await import("./commands/kinds.ts")).listKinds));
   addReference(root, call);
+  addExport(root, call);
   addState(root, call);
   addSandbox(root, call);
   addEngine(root, call);
@@ -124,6 +126,13 @@ function addReference(root: Command, call: Call): void {
     .argument("[KIND]")
     .addOption(debug())
     .action(call(async () => (await import("./commands/schema.ts")).schema));
+}
+
+function addExport(root: Command, call: Call): void {
+  const parent = root.command("export").description("write manifests down for what else can carry them out");
+  withOperatorOptions(
+    manifestsCommand(parent, "operator", "write Stack resources for the Pulumi Kubernetes Operator"),
+  ).action(call(async () => (await import("./commands/export-operator.ts")).exportOperator));
 }
 
 function addState(root: Command, call: Call): void {

@@ -38,6 +38,25 @@ export function withEngineOptions(command: Command): Command {
     .option("--show-stack-input", "print what each module runs on, secrets masked");
 }
 
+/** Adds what there is to say of a cluster in which the Pulumi Kubernetes Operator runs. */
+export function withOperatorOptions(command: Command): Command {
+  return command
+    .option("--out <folder>", "write a file for each stack there, instead of standard output", "-")
+    .option("--git <url>", "run the kinds from this repository (default: from their published packages)")
+    .option("--revision <name>", "branch, tag (refs/tags/v1.0.0) or commit of the repository")
+    .option("--package-version <version>", "of the published packages (default: this command's own)")
+    .option("--image <name>", "container image of the workspaces (default: the operator's)")
+    .addOption(backend())
+    .option("--secrets-provider <url>", "what encrypts secrets in state: passphrase, awskms://, …")
+    .option("--credentials <name>", "the Secret that holds tokens and the like", "kindling-credentials")
+    .option("--variable <name>", "a further key of it that workspaces need (repeatable)", collect, [])
+    .option("--namespace <name>", "namespace of everything that is written")
+    .option("--service-account <name>", "what the workspaces run as")
+    .option("--provider-config <file>", "YAML file keyed by cloud: civo: {civoToken: {env: CIVO_TOKEN}}")
+    .option("--refresh", "have every resource read from the cloud before each update")
+    .addOption(output(["yaml", "json"]));
+}
+
 /** Adds what every run can be told. */
 export function withRunOptions(command: Command): Command {
   return command

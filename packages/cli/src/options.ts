@@ -20,3 +20,21 @@ export interface RunCommandOptions extends ManifestOptions, StackOptions {
   readonly force?: boolean;
   readonly output: "text" | "json";
 }
+
+export interface OperatorOptions extends ManifestOptions {
+  /** `-` is standard output. */
+  readonly out: string;
+  readonly git?: string;
+  readonly revision?: string;
+  readonly packageVersion?: string;
+  readonly image?: string;
+  readonly backend?: string;
+  readonly secretsProvider?: string;
+  readonly credentials: string;
+  readonly variable: readonly string[];
+  readonly namespace?: string;
+  readonly serviceAccount?: string;
+  readonly providerConfig?: string;
+  readonly refresh?: boolean;
+  readonly output: "yaml" | "json";
+}

@@ -95,8 +95,11 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
   };
 }
 
-/** A kubeconfig may come from a cluster of the same run. */
-function configReferences({ kind, env, file, line }: Manifest, config: Message | undefined): Reference[] {
+/** What a manifest's provider config refers to: a kubeconfig may come from a cluster of the same run. */
+export function configReferences(
+  { kind, env, file, line }: Manifest,
+  config: Message | undefined,
+): Reference[] {
   if (!config) return [];
   return [...referencesIn(reflect(providerConfigSchema(kind), config), "providerConfig")].flatMap((found) => {
     const aim = aimOf(found, env);

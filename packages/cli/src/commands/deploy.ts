@@ -1,15 +1,13 @@
-import { resolve } from "node:path";
-import { formatProblem, type Problem } from "@kindling/core/problem";
-import { loadProviderConfigFile } from "@kindling/core/provider-config";
+import type { Problem } from "@kindling/core/problem";
 import { carryOut } from "../carry-out.ts";
-import { type Context, type ExitStatus, FAILED, printJson, say, UsageError } from "../context.ts";
+import { type Context, type ExitStatus, FAILED, printJson, UsageError } from "../context.ts";
 import { openEngine } from "../engine.ts";
 import { reportError, reported } from "../failure.ts";
-import { kinds } from "../kinds.ts";
 import { readManifests, sayProblems } from "../manifests.ts";
 import { missingEnds } from "../missing-ends.ts";
 import type { Operation } from "../operation.ts";
 import type { RunCommandOptions } from "../options.ts";
+import { readProviderConfigs } from "../provider-configs.ts";
 import { needYes } from "../question.ts";
 import { RunOutputs } from "../run-outputs.ts";
 import { standingOwners } from "../standing-owners.ts";
@@ -69,14 +67,4 @@ function refuse(problems: readonly Problem[], json: boolean, context: Context): 
   sayProblems(problems, context);
   if (json) printJson(context, { stacks: [], problems });
   return FAILED;
-}
-
-async function readProviderConfigs(options: RunCommandOptions, context: Context) {
-  if (!options.providerConfig) return { configs: undefined, problems: [] };
-  const loaded = await loadProviderConfigFile(resolve(context.directory, options.providerConfig), kinds);
-  const { colors } = context;
-  for (const warning of loaded.warnings)
-    say(context, `${colors.yellow("warning:")} ${formatProblem(warning)}`);
-  for (const problem of loaded.problems) say(context, `${colors.red("error:")} ${formatProblem(problem)}`);
-  return loaded;
 }
