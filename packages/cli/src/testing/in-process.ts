@@ -3,17 +3,27 @@ import { text } from "node:stream/consumers";
 import { parseArguments } from "../arguments.ts";
 import { colorsFor } from "../context.ts";
 
+interface Printed {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs the command in this process, for what neither runs a stack nor ends the process. */
-export async function kindling(
+export const kindling = (...args: string[]): Promise<Printed> => kindlingWith({}, ...args);
+
+/** The same with standard input, or an environment. */
+export async function kindlingWith(
+  { env = {}, input = "" }: { env?: Readonly<Record<string, string>>; input?: string },
   ...args: string[]
-): Promise<{ status: number; stdout: string; stderr: string }> {
+): Promise<Printed> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const written = Promise.all([text(stdout), text(stderr)]);
   const status = await parseArguments(args, {
-    stdin: stdin.end(),
+    stdin: stdin.end(input),
     stdout,
     stderr,
-    env: {},
+    env,
     directory: process.cwd(),
     colors: colorsFor({}, {}),
     debug: false,
