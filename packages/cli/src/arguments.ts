@@ -75,6 +75,13 @@ function kindling(context: Context, call: Call): Command {
   for (const [operation, description] of OPERATIONS) {
     const command = withEngineOptions(manifestsCommand(root, operation, description));
     if (operation !== "preview") command.option("-y, --yes", "don't ask");
+    if (operation === "preview")
+      command.option("--save-plan <file>", "write down what up would do, for up --plan; secrets encrypted");
+    if (operation === "up")
+      command.option(
+        "--plan <file>",
+        "do what the plan says, without asking; nothing when anything has changed since",
+      );
     if (operation === "destroy") command.option("--force", "destroy what other stacks still refer to, too");
     command.action(call(async () => (await import("./commands/deploy.ts")).deploy(operation)));
   }

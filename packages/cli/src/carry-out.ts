@@ -6,6 +6,7 @@ import { guardReferred } from "./destroy-guard.ts";
 import { onInterrupt } from "./interruption.ts";
 import { guarded, type Operation, type OperationOptions, type Outcome, Runner } from "./operation.ts";
 import { ANY_ORDER, type Order, referredFirst, referringFirst } from "./order.ts";
+import { runPlan, savePlans } from "./planned.ts";
 import { changesText } from "./progress/text.ts";
 import { isQuiet } from "./progress/wording.ts";
 import { confirmed } from "./question.ts";
@@ -41,7 +42,22 @@ export async function carryOut(
     const outcomes =
       operation === "preview"
         ? await preview({ operation, targets, order, runner }, context)
-        : await previewAndRun({ operation, targets, order, engine, runner, yes: options.yes, stop }, context);
+        : options.plans
+          ? await runPlan(
+              {
+                targets,
+                order,
+                runner,
+                stop,
+                changesSomething: (one) => changesSomething("up", one, engine),
+              },
+              context,
+            )
+          : await previewAndRun(
+              { operation, targets, order, engine, runner, yes: options.yes, stop },
+              context,
+            );
+    if (options.savePlan !== undefined) await savePlans(options.savePlan, engine.name, outcomes, context);
     printEnd(operation, outcomes, context);
     if (options.output === "json") printJson(context, runDocument(outcomes));
     if (stop.aborted || outcomes.some(({ result }) => result === "cancelled")) return INTERRUPTED;

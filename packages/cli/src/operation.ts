@@ -1,4 +1,4 @@
-import type { Engine, RunResult } from "@kindling/core/engine";
+import type { Engine, RunResult, SavedPlan } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import { type Context, say } from "./context.ts";
 import { explained } from "./explained.ts";
@@ -31,6 +31,10 @@ export interface Outcome {
 export interface OperationOptions {
   readonly parallel?: number | undefined;
   readonly refresh?: boolean | undefined;
+  /** Where previews write what they planned. */
+  readonly savePlan?: string | undefined;
+  /** What the stacks are held to. */
+  readonly plans?: ReadonlyMap<Target, SavedPlan> | undefined;
 }
 
 /** One stack's part of an operation. */
@@ -90,7 +94,8 @@ export class Runner {
   }
 
   async #all({ operation, targets, order, preview, settled }: Phase): Promise<Outcome[]> {
-    const heading = preview ? `Preview of ${operation === "preview" ? "up" : operation}` : capital(operation);
+    const what = this.#options.plans ? "Check of the plan for" : "Preview of";
+    const heading = preview ? `${what} ${operation === "preview" ? "up" : operation}` : capital(operation);
     const progress = await startProgress(this.#context, {
       heading: this.#context.colors.bold(heading),
       // What a refresh finds is shown with the properties that differ, as a preview is.
@@ -143,13 +148,16 @@ export class Runner {
     }
     target.unknown.clear();
     const { journal, onEvent } = progress.begin(target.title);
-    const { parallel } = this.#options;
+    const { parallel, savePlan, plans } = this.#options;
+    const plan = plans?.get(target);
     const options = {
       onEvent,
       stop,
       terminate,
       ...(parallel === undefined ? {} : { parallel }),
       ...(refresh ? { refresh } : {}),
+      ...(plan === undefined ? {} : { plan }),
+      ...(savePlan !== undefined && preview ? { savePlan: true } : {}),
     };
     let outcome: Outcome;
     try {

@@ -18,6 +18,8 @@ export interface RunCommandOptions extends ManifestOptions, StackOptions {
   readonly showStackInput?: boolean;
   readonly yes?: boolean;
   readonly force?: boolean;
+  readonly savePlan?: string;
+  readonly plan?: string;
   readonly output: "text" | "json";
 }
 

@@ -1,3 +1,4 @@
+import type { JsonValue } from "@bufbuild/protobuf";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { KindlingError } from "./error.ts";
 import type { PropertyMap, PropertyValue } from "./property-value.ts";
@@ -35,9 +36,19 @@ export interface RunOptions {
   readonly terminate?: AbortSignal;
   /** Most resource operations at a time. Default: 16. */
   readonly parallel?: number;
-  /** Reads every resource from the cloud before deciding anything. */
+  /** Reads every resource from the cloud before deciding anything. A preview leaves the state as it is even so. */
   readonly refresh?: boolean;
+  /** Of a preview that goes through: its result has a plan, which a later run can be held to. */
+  readonly savePlan?: boolean;
+  /**
+   * What an earlier preview planned. `preview` fails with `refused` where anything would come out otherwise by now,
+   * `up` does what is planned and nothing else. Whether resources are read from the cloud first is in the plan.
+   */
+  readonly plan?: SavedPlan;
 }
+
+/** A stack's plan, sealed with what encrypts its state's secrets: only the engine that made it can read it. */
+export type SavedPlan = JsonValue;
 
 /** Step names as in Pulumi's engine events: `create`, `update`, `replace`, `create-replacement`, … */
 export interface Step {
@@ -72,6 +83,8 @@ export interface RunResult {
   readonly steps: readonly Step[];
   readonly outputs: Outputs;
   readonly durationMs: number;
+  /** Of a preview that was to make one, and went through. */
+  readonly plan?: SavedPlan;
 }
 
 export interface StackSummary extends StackName {

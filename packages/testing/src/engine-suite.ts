@@ -3,6 +3,7 @@ import type { MakeEngine } from "./engine-suite-bench.ts";
 import { failureTests } from "./engine-suite-failures.ts";
 import { lifecycleTests } from "./engine-suite-lifecycle.ts";
 import { optionTests } from "./engine-suite-options.ts";
+import { planTests } from "./engine-suite-plans.ts";
 import { propertyTests } from "./engine-suite-properties.ts";
 import { readingTests } from "./engine-suite-reading.ts";
 import { secretTests } from "./engine-suite-secrets.ts";
@@ -29,6 +30,7 @@ export function runEngineSuite(
   group("reading", () => readingTests(makeEngine));
   group("failures", () => failureTests(makeEngine));
   group("secrets", () => secretTests(makeEngine));
+  group("plans", () => planTests(makeEngine));
   group("state and events", () => stateTests(makeEngine));
   group("any program", () => propertyTests(makeEngine, numRuns));
   testDifferences(differences);

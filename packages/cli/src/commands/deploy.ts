@@ -7,6 +7,7 @@ import { readManifests, sayProblems } from "../manifests.ts";
 import { missingEnds } from "../missing-ends.ts";
 import type { Operation } from "../operation.ts";
 import type { RunCommandOptions } from "../options.ts";
+import { plansFor, readPlan } from "../plan-file.ts";
 import { readProviderConfigs } from "../provider-configs.ts";
 import { needYes } from "../question.ts";
 import { RunOutputs } from "../run-outputs.ts";
@@ -25,7 +26,12 @@ async function run(
   options: RunCommandOptions,
   context: Context,
 ): Promise<ExitStatus> {
-  if (operation !== "preview") {
+  if (options.plan !== undefined && options.refresh)
+    throw new UsageError(
+      "a plan says itself whether resources are read from the cloud first: leave --refresh out, or make one with preview --refresh --save-plan",
+    );
+  // A plan was reviewed before.
+  if (operation !== "preview" && options.plan === undefined) {
     needYes(options.yes, operation, context);
     if (!options.yes && paths.includes("-"))
       throw new UsageError(
@@ -41,11 +47,13 @@ async function run(
       if (json) printJson(context, { stacks: [], problems: wrong });
       return FAILED;
     }
+    const file = options.plan === undefined ? undefined : await readPlan(options.plan, context);
     const opened = await openEngine(options, context);
     try {
       const outputs = new RunOutputs();
       const sources = { ...opened, providerConfigs: configs.configs, env: context.env, outputs };
       const targets = manifests.map((manifest) => manifestTarget(manifest, sources));
+      const plans = file && plansFor(file, targets, opened.engine.name);
       if (operation === "preview" || operation === "up") {
         const found = [
           ...(await missingEnds(targets, opened.engine)),
@@ -53,7 +61,7 @@ async function run(
         ];
         if (found.length) return refuse(found, json, context);
       }
-      return await carryOut(operation, targets, opened.engine, { ...options, outputs }, context);
+      return await carryOut(operation, targets, opened.engine, { ...options, outputs, plans }, context);
     } finally {
       await opened.close();
     }

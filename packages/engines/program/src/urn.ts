@@ -39,3 +39,6 @@ export const isDefaultProvider = (urn: string): boolean =>
 
 /** Made by the program itself, unlike the stack and the providers that the engine makes. */
 export const isContent = (urn: string): boolean => typeOf(urn) !== ROOT_STACK_TYPE && !isDefaultProvider(urn);
+
+/** What stands for another stack in a program. Nothing is made or changed by it. */
+export const isStackReference = (urn: string): boolean => typeOf(urn) === "pulumi:pulumi:StackReference";

@@ -18,6 +18,9 @@ interface Case {
   readonly message: (told: Told, match: RegExpExecArray) => string;
 }
 
+const notPlanned = "the plan doesn't fit any more";
+const planAgain = "Make a new plan and review it: preview --save-plan";
+
 /** What Pulumi's engine says, and how it is said here. Values, which may be secrets, are left out. */
 const CASES: readonly Case[] = [
   {
@@ -51,6 +54,28 @@ const CASES: readonly Case[] = [
     code: "not-found",
     message: (_, [, stack]) =>
       `there is no stack ${stack}: up makes it; kindling stacks lists those there are`,
+  },
+  {
+    // Of what differs only the names: `++size[{2}!={3}]`.
+    says: /violates plan: properties changed: ([\s\S]*)$/,
+    code: "refused",
+    message: ({ about }, [, text = ""]) =>
+      `${notPlanned}: ${[...text.matchAll(/(?:^|, )[-+~=]{2}([\w.-]+)/g)].map(([, name]) => name).join(", ")} of ${about} is to be something else. ${planAgain}`,
+  },
+  {
+    says: /violates plan: ([a-zA-Z ]+) \(expected/,
+    code: "refused",
+    message: ({ about }, [, what]) => `${notPlanned}: of ${about} ${what}. ${planAgain}`,
+  },
+  {
+    says: /^(?:[\s\S]*: )?(\S+) is not allowed by the plan/,
+    code: "refused",
+    message: ({ about }, [, op]) => `${notPlanned}: ${op} of ${about} isn't planned. ${planAgain}`,
+  },
+  {
+    says: /expected resource operations for \S+ but none were seen/,
+    code: "refused",
+    message: ({ about }) => `${notPlanned}: what was planned for ${about} wasn't done. ${planAgain}`,
   },
   {
     says: /(?:inputs to import do not match|previously-imported resources)[\s\S]*/,

@@ -1,6 +1,7 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
 import type { StackProgram } from "@kindling/core/engine";
 import { messageOf } from "@kindling/engine-program/failure";
+import type { PlanWatch } from "@kindling/engine-program/plan-watch";
 import { runProgram } from "@kindling/engine-program/sdk-host";
 import type { RunRequest, RunResponse as RunResponseMessage } from "@pulumi/pulumi/proto/language_pb.js";
 import { EngineLog } from "./engine-log.ts";
@@ -11,6 +12,7 @@ import { GetRequiredPluginsResponse, LanguageRuntimeService, PluginInfo, RunResp
 export interface HostedProgram {
   readonly stack: StackProgram;
   readonly observer: CallObserver;
+  readonly watch?: PlanWatch | undefined;
   /** The engine has failed or is to stop. */
   readonly isHalted: () => boolean;
   /** Looks over what the program did, once it is done; an error fails the run before anything is deleted. */
@@ -43,7 +45,7 @@ export function startLanguageHost(hosted: HostedProgram): Promise<Listening> {
 }
 
 async function run(request: RunRequest, hosted: HostedProgram): Promise<RunResponseMessage> {
-  const { observer, isHalted, verdict, onErrors } = hosted;
+  const { observer, watch, isHalted, verdict, onErrors } = hosted;
   const log = new EngineLog(request.getArgsList()[0] ?? "");
   const monitor = monitorClient(request.getMonitorAddress(), observer);
   let loggedError = false;
@@ -55,7 +57,7 @@ async function run(request: RunRequest, hosted: HostedProgram): Promise<RunRespo
         config: configOf(request),
       },
       preview: request.getDryrun(),
-      calls: monitor.calls,
+      calls: watch?.calls(monitor.calls) ?? monitor.calls,
       onLog: (severity, message, urn) => {
         loggedError ||= severity === "error";
         log.write(severity, message, urn);

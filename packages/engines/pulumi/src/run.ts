@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import type { RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
 import type { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
@@ -10,6 +11,7 @@ import type { CliResult } from "./cli.ts";
 import { cliError } from "./cli-error.ts";
 import { startEventServer } from "./event-server.ts";
 import { type HostedProgram, startLanguageHost } from "./language-host.ts";
+import { type PlannedParts, plannedRun, prepare } from "./planned-run.ts";
 import { RunEvents } from "./run-events.ts";
 import { type StackState, stackOutputsIn, stateIn } from "./state.ts";
 import { Watched } from "./watched.ts";
@@ -38,9 +40,11 @@ const COMMANDS: Readonly<Record<RunKind, { run: readonly string[]; preview: read
 export async function runStack(setup: RunSetup): Promise<RunResult> {
   const { kind, preview, stack, workspace } = setup;
   const known = await stateOf(setup);
+  await prepare(setup);
   if (!known) await workspace.makeStack(stack);
+  const none = { resources: [], pending: [] };
   try {
-    return await carryOut(setup, known ?? { resources: [], pending: [] });
+    return await plannedRun(setup, known, (own, planned) => carryOut(own, known ?? none, planned));
   } finally {
     // Pulumi previews no stack that isn't there.
     if (!known && (preview || kind !== "update"))
@@ -48,7 +52,11 @@ export async function runStack(setup: RunSetup): Promise<RunResult> {
   }
 }
 
-async function carryOut(setup: RunSetup, { resources, pending }: StackState): Promise<RunResult> {
+async function carryOut(
+  setup: RunSetup,
+  { resources, pending }: StackState,
+  planned?: PlannedParts,
+): Promise<RunResult> {
   const { kind, stack, options, workspace } = setup;
   const started = performance.now();
   const masker = new Masker();
@@ -71,7 +79,10 @@ async function carryOut(setup: RunSetup, { resources, pending }: StackState): Pr
     const gone = resources.filter(({ urn }) => isContent(urn)).length;
     const result = await runUnderCli(setup, events, {
       observer: watched,
-      verdict: () => (watched.registeredSomething || gone === 0 ? undefined : emptyProgram(gone)),
+      planned,
+      verdict: () =>
+        planned?.watch.verdict() ??
+        (watched.registeredSomething || gone === 0 ? undefined : emptyProgram(gone)),
       onErrors: (own) => void errors.push(...own.map((error) => masker.error(programError(error)))),
     });
     succeeded = result.status === 0;
@@ -95,10 +106,20 @@ async function carryOut(setup: RunSetup, { resources, pending }: StackState): Pr
 async function runUnderCli(
   { kind, preview, stack, options, workspace }: RunSetup,
   events: RunEvents,
-  program: Pick<HostedProgram, "observer" | "verdict" | "onErrors">,
+  {
+    planned,
+    ...program
+  }: Pick<HostedProgram, "observer" | "verdict" | "onErrors"> & {
+    readonly planned: PlannedParts | undefined;
+  },
 ): Promise<CliResult> {
   let ended = false;
-  const host = await startLanguageHost({ stack, isHalted: () => ended, ...program });
+  const host = await startLanguageHost({
+    stack,
+    isHalted: () => ended || planned?.watch.refusal !== undefined,
+    watch: planned?.watch,
+    ...program,
+  });
   const server = await startEventServer((event) => events.handle(event));
   try {
     const result = await workspace.try(
@@ -108,12 +129,15 @@ async function runUnderCli(
         ...["--event-log", `tcp://${server.address}`, "--suppress-progress", "--suppress-outputs"],
         ...["--parallel", String(options.parallel ?? DEFAULT_PARALLEL)],
         ...(options.refresh && kind !== "refresh" ? ["--refresh"] : []),
+        ...(await planArguments(planned, workspace)),
       ],
       {
         ...(options.stop && { stop: options.stop }),
         ...(options.terminate && { terminate: options.terminate }),
       },
     );
+    if (planned?.onPulumiPlan && result.status === 0)
+      planned.onPulumiPlan(await readFile(workspace.path(PLAN_FILE), "utf8"));
     // Killed, it couldn't give its lock back.
     if (result.status === null) await workspace.try(["cancel", "--yes", "--stack", fullName(stack)]);
     return result;
@@ -122,6 +146,16 @@ async function runUnderCli(
     server.close();
     host.close();
   }
+}
+
+const PLAN_FILE = "plan.json";
+
+async function planArguments(planned: PlannedParts | undefined, workspace: Workspace): Promise<string[]> {
+  const file = workspace.path(PLAN_FILE);
+  if (planned?.onPulumiPlan) return ["--save-plan", file];
+  if (planned?.pulumiPlan === undefined) return [];
+  await writeFile(file, planned.pulumiPlan);
+  return ["--plan", file];
 }
 
 /** The stack's state; undefined where there is no stack. */

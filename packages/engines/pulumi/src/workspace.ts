@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { StackName, StackProgram } from "@kindling/core/engine";
+import { parse } from "yaml";
 import { type CliCall, type CliResult, runCli } from "./cli.ts";
 import { cliError } from "./cli-error.ts";
 
@@ -14,6 +15,12 @@ export interface WorkspaceOptions {
   /** Ports at which providers answer, by package. */
   readonly attached: Readonly<Record<string, number>>;
   readonly secretsProvider?: string | undefined;
+}
+
+/** What a stack's settings file says: how its secrets are encrypted (`encryptionsalt`, …), and its configuration. */
+export interface StackSettings {
+  readonly [name: string]: string | undefined | Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** A folder in which the CLI finds a project and a stack's configuration; it lasts for one operation. */
@@ -73,6 +80,28 @@ export class Workspace implements AsyncDisposable {
     const named = ["--stack", fullName(stack)];
     for (const [key, { value, secret }] of Object.entries(config))
       await this.run(["config", "set", key, secret ? "--secret" : "--plaintext", ...named], { input: value });
+  }
+
+  /** A value of the configuration, laid open. */
+  async configured(stack: StackName, key: string): Promise<string> {
+    return (await this.run(["config", "get", key, "--stack", fullName(stack)])).trimEnd();
+  }
+
+  async settings(stack: StackName): Promise<StackSettings> {
+    return parse(await readFile(this.#settingsFile(stack), "utf8"));
+  }
+
+  async writeSettings(stack: StackName, settings: StackSettings): Promise<void> {
+    await writeFile(this.#settingsFile(stack), JSON.stringify(settings));
+  }
+
+  /** A file in the folder. */
+  path(name: string): string {
+    return join(this.#directory, name);
+  }
+
+  #settingsFile({ stack }: StackName): string {
+    return this.path(`Pulumi.${stack}.yaml`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import type { EventLog } from "./events.ts";
 import type { Journal } from "./journal.ts";
 import type { ProviderRegistry, ResourceOperations } from "./provider-registry.ts";
 import type { ResourceState } from "./state/checkpoint.ts";
-import type { Tracked } from "./step.ts";
+import type { Step, Tracked } from "./step.ts";
 
 /** What the parts of one run share. */
 export interface Deployment {
@@ -28,6 +28,10 @@ export interface Deployment {
   readonly news: Map<string, Tracked>;
   /** URNs that this run deletes: what is `deletedWith` them goes without a call of its own. */
   readonly deleting: Set<string>;
+  /** What makes up the names that a provider gives to a resource. */
+  readonly randomSeed: (urn: string) => Uint8Array;
+  /** Throws `refused` for a step that a plan doesn't have. */
+  readonly admit: (step: Step) => void;
 }
 
 export function callFor(deployment: Deployment, urn: string): ResourceCall {

@@ -9,6 +9,8 @@ export class DyingStore implements StateStore {
 
   list = async () => [];
   unlock = async () => false;
+  seal = async (text: string) => ({ salt: "", text });
+  unseal = async ({ text }: { text: string }) => text;
 
   open: StateStore["open"] = async () => ({
     checkpoint: this.checkpoint,

@@ -76,6 +76,7 @@ export class Executor {
   /** Carries out steps one after another. Throws `Stopped` when one failed or wasn't begun. */
   async run(chain: readonly Step[], tolerant = false): Promise<void> {
     await this.#gate.run(async () => {
+      this.#admit(chain);
       for (const step of chain) {
         if (this.halted) throw new Stopped("not begun");
         this.#inFlight++;
@@ -86,6 +87,17 @@ export class Executor {
         }
       }
     });
+  }
+
+  /** All of it or nothing: a replacement mustn't end half-way. */
+  #admit(chain: readonly Step[]): void {
+    try {
+      for (const step of chain) this.#deployment.admit(step);
+    } catch (error) {
+      if (!(error instanceof KindlingError)) throw error;
+      this.fail(error);
+      throw new Stopped("not planned", { cause: error });
+    }
   }
 
   async #execute(step: Step, tolerant: boolean): Promise<void> {

@@ -5,7 +5,8 @@ import type { PropertyMap } from "@kindling/core/property-value";
 import type { ProviderSource } from "@kindling/core/provider";
 import { outputsOf } from "@kindling/engine-program/result";
 import { ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
-import { Run, type RunKind } from "./run.ts";
+import { plannedRun } from "./planned-run.ts";
+import type { RunKind } from "./run.ts";
 import { type OpenStack, openStore, type StateStore } from "./state/store.ts";
 
 export interface SandboxOptions {
@@ -51,7 +52,7 @@ export function sandboxOn(store: StateStore, providers: Readonly<Record<string, 
   ): Promise<RunResult> =>
     withStack(store, stack, !preview, (state) => {
       const stackOutputs = (name: string) => outputsOfStack(store, parseStackName(name, stack.project));
-      return new Run({ kind, preview, stack, options, providers, state, stackOutputs }).result();
+      return plannedRun({ kind, preview, stack, options, providers, state, stackOutputs }, store);
     });
   return {
     name: "sandbox",

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { KindlingError } from "@kindling/core/error";
 import { ProtectedResource } from "@kindling/engine-program/failure";
 import { createUrn, isContent } from "@kindling/engine-program/urn";
@@ -121,7 +120,14 @@ export class Registrar {
     if (alias) this.#deployment.registry.alias(urn, alias);
     const after = this.planner.deletedBy(old);
     const next: Tracked = { state: this.#newState(urn, goal, old?.state, alias) };
-    const subject: Subject = { goal, urn, old, next, randomSeed: randomBytes(32), imported: false };
+    const subject: Subject = {
+      goal,
+      urn,
+      old,
+      next,
+      randomSeed: this.#deployment.randomSeed(urn),
+      imported: false,
+    };
     const oldId = old?.state.importID || old?.state.id;
     const imports =
       goal.importId !== undefined && (!old || old.state.external === true || oldId !== goal.importId);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
@@ -5,6 +6,7 @@ import type { ProviderSource } from "@kindling/core/provider";
 import { emptyProgram, messageOf, programError } from "@kindling/engine-program/failure";
 import { interruptionWarning } from "@kindling/engine-program/interruption";
 import { MASK, Masker } from "@kindling/engine-program/masking";
+import type { PlanWatch } from "@kindling/engine-program/plan-watch";
 import { changesOf, outputsOf } from "@kindling/engine-program/result";
 import { runProgram } from "@kindling/engine-program/sdk-host";
 import { isContent, ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
@@ -36,6 +38,14 @@ export interface RunSetup {
   readonly state: OpenStack;
   /** The outputs of another stack, by its name as a program writes it. */
   readonly stackOutputs: (name: string) => Promise<PropertyMap>;
+  /** What the run is held to, and what is noted for a plan. */
+  readonly planned?: PlannedParts;
+}
+
+export interface PlannedParts {
+  readonly watch: PlanWatch;
+  readonly randomSeed: Deployment["randomSeed"];
+  readonly admit: Deployment["admit"];
 }
 
 const DEFAULT_PARALLEL = 16;
@@ -72,6 +82,8 @@ export class Run {
       olds: oldsOf(journal.base),
       news,
       deleting: new Set(),
+      randomSeed: setup.planned?.randomSeed ?? (() => randomBytes(32)),
+      admit: setup.planned?.admit ?? (() => {}),
     };
     const stop = AbortSignal.any([options.stop ?? never, options.terminate ?? never]);
     this.#executor = new Executor(this.#deployment, stop, options.parallel ?? DEFAULT_PARALLEL);
@@ -157,7 +169,7 @@ export class Run {
   }
 
   async #update(): Promise<void> {
-    const { stack, preview } = this.#setup;
+    const { stack, preview, planned } = this.#setup;
     const { events, journal } = this.#deployment;
     const registrar = new Registrar(this.#deployment, this.#executor);
     const defaults = new DefaultProviders(registrar, stack.config ?? {});
@@ -167,7 +179,7 @@ export class Run {
     const errors = await runProgram({
       stack,
       preview,
-      calls: monitor.calls,
+      calls: planned?.watch.calls(monitor.calls, (refusal) => this.#executor.fail(refusal)) ?? monitor.calls,
       onLog: (severity, message, urn) => {
         if (severity === "error") logged ??= message;
         events.diagnostic(severity, message, urn);
@@ -186,6 +198,8 @@ export class Run {
       gone.length > 0
     )
       this.#executor.fail(emptyProgram(gone.length));
+    const missing = planned?.watch.verdict();
+    if (missing && this.#executor.errors.length === 0 && !this.#executor.halted) this.#executor.fail(missing);
     if (this.#executor.errors.length === 0 && !this.#executor.halted)
       await deleteLeftovers(
         this.#deployment,

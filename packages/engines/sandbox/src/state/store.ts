@@ -4,7 +4,7 @@ import type { Deployment, StackName, StackSummary } from "@kindling/core/engine"
 import { KindlingError } from "@kindling/core/error";
 import { hasCode, makeDirectory } from "./atomic-file.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Crypter } from "./crypter.ts";
+import { type Crypter, isSalt } from "./crypter.ts";
 import type { SealedDeployment } from "./deployment.ts";
 import type { HistoryEntry } from "./history.ts";
 import { checkStackName, describeStack, isName, stackFile, stacksDirectory } from "./layout.ts";
@@ -35,6 +35,16 @@ export interface StateStore {
   list(): Promise<readonly StackSummary[]>;
   /** Removes whatever locks there are on the stack. False when there are none. */
   unlock(stack: StackName): Promise<boolean>;
+  /** Encrypts a text to be kept elsewhere, as secrets in the state are; makes the sandbox where there is none. */
+  seal(text: string): Promise<Sealed>;
+  /** Throws `wrong-passphrase`, or `invalid-input` for what wasn't sealed so or was changed since. */
+  unseal(sealed: Sealed): Promise<string>;
+}
+
+/** An encrypted text, with the salt of its key. */
+export interface Sealed {
+  readonly salt: string;
+  readonly text: string;
 }
 
 /** One stack's state, as read when it was opened. */
@@ -150,6 +160,21 @@ export function openStore(options: StoreOptions): StateStore {
     async unlock(stack) {
       checkStackName(stack);
       return (await sandbox(false)) !== undefined && (await removeLocks(directory, stack));
+    },
+
+    async seal(text) {
+      const { salt } = (await sandbox(true)) as SandboxDirectory;
+      return { salt, text: (await crypterFor(salt)).encrypt(text) };
+    },
+
+    async unseal({ salt, text }) {
+      const crypter = isSalt(salt) ? await crypterFor(salt) : undefined;
+      try {
+        if (crypter) return crypter.decrypt(text);
+      } catch {
+        // A changed text can't be told from another key's.
+      }
+      throw new KindlingError("invalid-input", "it isn't what was sealed, or has been changed since");
     },
   };
 }
