@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 import { digestsOf, type InputDigests } from "./plan-input.ts";
 import type { Target } from "./target.ts";
 
-const { version: VERSION } = packageJson;
+const VERSION = packageJson.version;
 const FORMAT = "kindling-plan/1";
 const AGAIN = "make a new one with preview --save-plan";
 
