@@ -15,5 +15,7 @@ export interface OpenEngine {
 /** Opens the engine that the options name. */
 export async function openEngine(options: StackOptions, context: Context): Promise<OpenEngine> {
   if (options.engine === "sandbox") return (await import("./sandbox.ts")).openSandbox(options, context);
+  if (options.simulatedClouds)
+    return (await import("./simulated-pulumi.ts")).openSimulatedPulumi(options, context);
   return (await import("./pulumi.ts")).openPulumi(options, context);
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { UsageError } from "./context.ts";
 
 /** A command that takes manifests. */
 export function manifestsCommand(parent: Command, name: string, description: string): Command {
@@ -17,7 +18,9 @@ export function stackCommand(parent: Command, name: string, description: string)
     .command(name)
     .description(description)
     .option("--env <name>", "environment of the stack (default: dev)")
+    .hook("preAction", refuseBackend)
     .addOption(engine())
+    .addOption(simulatedClouds())
     .addOption(sandboxDirectory())
     .addOption(backend())
     .addOption(debug());
@@ -31,7 +34,9 @@ export function sandboxCommand(parent: Command, name: string, description: strin
 /** Adds what a run of manifests on an engine of one's choice can be told. */
 export function withEngineOptions(command: Command): Command {
   return withRunOptions(command)
+    .hook("preAction", refuseBackend)
     .addOption(engine())
+    .addOption(simulatedClouds())
     .addOption(sandboxDirectory())
     .addOption(backend())
     .option("--provider-config <file>", "YAML file keyed by cloud: civo: {civoToken: {env: CIVO_TOKEN}}")
@@ -74,6 +79,21 @@ const engine = (): Option =>
     .choices(["pulumi", "sandbox"])
     .default("pulumi")
     .env("KINDLING_ENGINE");
+
+const simulatedClouds = (): Option =>
+  new Option(
+    "--simulated-clouds",
+    "with --engine pulumi: rehearse on the sandbox's stacks and clouds, which are simulated",
+  );
+
+/** What is simulated stays in the sandbox's marked state, so that no real deployment goes on from it. */
+function refuseBackend(_: Command, command: Command): void {
+  const { simulatedClouds } = command.opts<{ simulatedClouds?: boolean }>();
+  if (simulatedClouds && command.getOptionValueSource("backend") === "cli")
+    throw new UsageError(
+      "--simulated-clouds keeps its stacks in the sandbox: leave out --backend; --sandbox-dir says where the sandbox is",
+    );
+}
 
 const sandboxDirectory = (): Option =>
   new Option("--sandbox-dir <folder>", "where the sandbox is").default(".kindling").env("KINDLING_SANDBOX");

@@ -9,6 +9,7 @@ export interface StackOptions {
   readonly engine: "pulumi" | "sandbox";
   readonly sandboxDir: string;
   readonly backend?: string;
+  readonly simulatedClouds?: boolean;
 }
 
 export interface RunCommandOptions extends ManifestOptions, StackOptions {

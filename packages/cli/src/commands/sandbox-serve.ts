@@ -30,6 +30,8 @@ export async function serve(
       say(context, `The simulated ${name} answers at ${url}`);
       for (const hint of hints) say(context, `  ${hint}`);
     }
+    const variables = Object.assign({}, ...clouds.map(({ cloud }) => cloud.variables));
+    for (const line of pulumiHints({ ...variables, KINDLING_SANDBOX: sandbox })) say(context, line);
     say(context, "Ctrl-C ends it; what it holds stays.");
     await stopped;
     return DONE;
@@ -38,3 +40,10 @@ export async function serve(
     await Promise.all(clouds.map(({ cloud }) => cloud.close()));
   }
 }
+
+/** How Pulumi's own command reaches the clouds. Kindling's needs none of it, nor that they are served. */
+const pulumiHints = (variables: Readonly<Record<string, string>>): string[] => [
+  "A Pulumi program uses them through plugins (npm run build:plugins), with dist/simulated-plugins and dist/plugins on PATH and",
+  ...Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`),
+  "and kindling … --engine pulumi --simulated-clouds without any of that.",
+];

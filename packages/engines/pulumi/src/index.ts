@@ -153,7 +153,7 @@ function refuseSandbox(folder: string): void {
   throw new KindlingError(
     "refused",
     `${folder} is a sandbox's state: nothing in it exists in a real cloud, so nothing is deployed from it there. Add ` +
-      "--engine sandbox, or name another backend with --backend or PULUMI_BACKEND_URL",
+      "--engine sandbox or --simulated-clouds, or name another backend with --backend or PULUMI_BACKEND_URL",
     { path: folder },
   );
 }

@@ -49,7 +49,7 @@ function serveConnection(name: string, source: ProviderSource, socket: Socket): 
   let address: string | undefined;
   const served = provider.then((made) => ({
     provider: made,
-    version: "",
+    version: made.version ?? "",
     schema: async () => JSON.stringify({ name }),
   }));
   // Each call answers with what is wrong.
