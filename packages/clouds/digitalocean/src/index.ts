@@ -29,12 +29,14 @@ export interface SimulatedDigitalOcean {
   close(): void;
 }
 
+const CLOCK: Clock = { sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
+
 /**
  * Opens a simulated DigitalOcean account. Several processes may have the same folder open: they see one account.
  * Throws `invalid-input` for bad settings, `unwritable` for a bad folder.
  */
 export async function openDigitalOcean(options: DigitalOceanOptions): Promise<SimulatedDigitalOcean> {
-  const { directory, clock = { sleep } } = options;
+  const { directory, clock = CLOCK } = options;
   const settings = await loadSettings(directory, options.settings);
   const records = await openRecords(directory);
   return {

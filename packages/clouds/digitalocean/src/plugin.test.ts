@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { cloudsDirectory } from "@kindling/core/sandbox-folder";
 import { bundlePlugin } from "@kindling/provider-framework/bundle";
 import { type PluginProcess, startPlugin } from "@kindling/testing/plugin-process";
 import { callsOf } from "@kindling/testing/provider-suite-life";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { holdings } from "./index.ts";
 import { VERSION } from "./provider.ts";
 
@@ -64,6 +64,22 @@ it("tells what a preview can't know, and what the account refuses", async () => 
   await expect(plugin.provider.create({ ...call, inputs: wrong, preview: false })).rejects.toThrow(
     /Error creating VPC/,
   );
+});
+
+it("ends what it waits for when it is cancelled", async () => {
+  const slow = await mkdtemp(join(tmpdir(), "digitalocean-plugin-slow-"));
+  const clouds = cloudsDirectory(slow);
+  await mkdir(clouds);
+  await writeFile(join(clouds, "digitalocean.yaml"), "stepsUntilOnline: 100\n");
+  const other = await startPlugin({ file: plugin.child.spawnfile, env: { KINDLING_SANDBOX: slow } });
+  try {
+    const made = callsOf(other.provider).create(CLUSTER, SMALL);
+    await vi.waitFor(() => expect(holdings(clouds)).toHaveLength(1));
+    await Promise.all([expect(made).rejects.toThrow("aborted"), other.cancel()]);
+  } finally {
+    await other.stop();
+    await rm(slow, { recursive: true });
+  }
 });
 
 it("tells its version, and which resources it has", async () => {

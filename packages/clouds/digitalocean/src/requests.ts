@@ -4,7 +4,8 @@ import type { CheckedFailure, CheckedSettings } from "./settings.ts";
 
 /** Time as the simulated provider sees it; tests bring their own. */
 export interface Clock {
-  sleep(ms: number): Promise<void>;
+  /** Ends early, with an error, when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** An error answer of the API (its OpenAPI document: shared/responses). */

@@ -58,7 +58,7 @@ export class Session {
     const { clock, settings } = this.account;
     const waits = settings.stepsUntilOnline > 0;
     for (let step = 0; step <= 120; step++) {
-      if (waits) await clock.sleep(settings.secondsPerStep * 1000);
+      if (waits) await clock.sleep(settings.secondsPerStep * 1000, this.#signal);
       this.#signal.throwIfAborted();
       const status = await this.send(
         `${doing}: Error trying to read database cluster state`,
@@ -87,7 +87,7 @@ export class Session {
       } catch (error) {
         if (!(error instanceof RequestFailure) || !statuses.includes(error.status ?? 0)) throw error;
         if (tried === times) throw error.cause;
-        if (settings.stepsUntilOnline > 0) await clock.sleep(settings.secondsPerStep * 1000);
+        if (settings.stepsUntilOnline > 0) await clock.sleep(settings.secondsPerStep * 1000, this.#signal);
         this.#signal.throwIfAborted();
       }
     }
