@@ -5,7 +5,7 @@ import type { Engine, SavedPlan, StackName } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
 import packageJson from "../package.json" with { type: "json" };
 import type { Context } from "./context.ts";
-import { digestsOf, type InputDigests } from "./plan-input.ts";
+import { changedPaths, digestsOf, type InputDigests } from "./plan-input.ts";
 import type { Target } from "./target.ts";
 
 const VERSION = packageJson.version;
@@ -105,10 +105,7 @@ export function plansFor(
       "name the same manifests, or",
     );
   const changed = targets.flatMap(({ title, stack, shownInput }) => {
-    const [before, now] = [planned.get(keyOf(stack))?.input ?? {}, digestsOf(shownInput, salt)];
-    const paths = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
-      (path) => before[path] !== now[path],
-    );
+    const paths = changedPaths(planned.get(keyOf(stack))?.input ?? {}, digestsOf(shownInput, salt));
     return paths.length > 0 ? [`${paths.join(", ")} of ${title}`] : [];
   });
   if (changed.length > 0)

@@ -23,3 +23,12 @@ export function digestsOf(input: JsonValue | undefined, salt: string): InputDige
   if (input !== undefined) visit(input, "");
   return found;
 }
+
+/** The paths at which two differ; one that is empty in one of them isn't named beside its parts in the other. */
+export function changedPaths(before: InputDigests, now: InputDigests): string[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const changed = paths.filter((path) => before[path] !== now[path]);
+  return changed.filter(
+    (path) => !changed.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`)),
+  );
+}
