@@ -44,6 +44,6 @@ export async function serve(
 /** How Pulumi's own command reaches the clouds. Kindling's needs none of it, nor that they are served. */
 const pulumiHints = (variables: Readonly<Record<string, string>>): string[] => [
   "A Pulumi program uses them through plugins (npm run build:plugins), with dist/simulated-plugins and dist/plugins on PATH and",
-  ...Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`),
-  "and kindling … --engine pulumi --simulated-clouds without any of that.",
+  ...Object.entries(variables).map(([name, value]) => `  export ${name}="${value}"`),
+  "kindling … --engine pulumi --simulated-clouds needs none of that.",
 ];
