@@ -28,4 +28,18 @@ describe.each(guides)("%s", (guide) => {
     expect(stacks).toHaveLength(blocks.join("---\n").split(/^---$/m).length);
     await run("destroy", "--engine", "sandbox", "--yes");
   });
+
+  it("shows commands that do what is said of them", { timeout: 180_000 }, async () => {
+    const place = await workplace();
+    // A block's first line may name its file.
+    for (const block of blocks) {
+      const name = /^# (\S+\.yaml)\n/.exec(block)?.[1];
+      if (name) await place.write(name, block);
+    }
+    const lines = [...text.matchAll(/^\$ npx kindling (.*--engine sandbox.*?)(?: +# (.*))?$/gm)];
+    for (const [line, command = "", comment = ""] of lines) {
+      const { status, stderr } = await place.run(command.split(" "));
+      expect({ line, status }, stderr).toEqual({ line, status: comment.startsWith("refused") ? 1 : 0 });
+    }
+  });
 });

@@ -1,7 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { civoApi } from "./testing/civo-api.ts";
 import { bucketManifest, stacksOf, up, type Workplace, workplace } from "./testing/kindling.ts";
+
+// Each test is several commands, one after the other.
+vi.setConfig({ testTimeout: 120_000 });
 
 const preview = (place: Workplace, ...args: string[]) => place.sandbox("preview", [...args, "-o", "json"]);
 /** Without a terminal and without `--yes`: a plan was reviewed before. */

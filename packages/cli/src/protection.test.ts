@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { type Ended, stacksOf, up, type Workplace, workplace } from "./testing/kindling.ts";
+
+// Each test is several commands, one after the other.
+vi.setConfig({ testTimeout: 120_000 });
 
 const network = (lifecycle: object, networkName = "net") =>
   JSON.stringify({

@@ -43,6 +43,12 @@ export function sealedPlan(saved: SavedPlan): SealedPlan {
   throw new KindlingError("invalid-input", "this isn't a plan of Pulumi's own engine: make a new one");
 }
 
+/** Only the backend can open the plan, and only while it has the stack: Pulumi Cloud keeps a key for each. */
+export function isKeyInBackend(saved: SavedPlan): boolean {
+  const { encryptionsalt, encryptedkey } = sealedPlan(saved).settings;
+  return encryptionsalt === undefined && encryptedkey === undefined;
+}
+
 /** Puts what the plan's key opens with where the CLI looks for it, before the stack is made. */
 export const prepareKey = (
   { settings, key }: SealedPlan,

@@ -11,6 +11,7 @@ import type { CliResult } from "./cli.ts";
 import { cliError } from "./cli-error.ts";
 import { startEventServer } from "./event-server.ts";
 import { type HostedProgram, startLanguageHost } from "./language-host.ts";
+import { isKeyInBackend } from "./plan-vault.ts";
 import { type PlannedParts, plannedRun, prepare } from "./planned-run.ts";
 import { RunEvents } from "./run-events.ts";
 import { type StackState, stackOutputsIn, stateIn } from "./state.ts";
@@ -43,12 +44,14 @@ export async function runStack(setup: RunSetup): Promise<RunResult> {
   await prepare(setup);
   if (!known) await workspace.makeStack(stack);
   const none = { resources: [], pending: [] };
+  // Pulumi previews no stack that isn't there.
+  let stays = known !== undefined || (kind === "update" && !preview);
   try {
-    return await plannedRun(setup, known, (own, planned) => carryOut(own, known ?? none, planned));
+    const result = await plannedRun(setup, known, (own, planned) => carryOut(own, known ?? none, planned));
+    stays ||= result.plan !== undefined && isKeyInBackend(result.plan);
+    return result;
   } finally {
-    // Pulumi previews no stack that isn't there.
-    if (!known && (preview || kind !== "update"))
-      await workspace.try(["stack", "rm", "--yes", "--stack", fullName(stack)]);
+    if (!stays) await workspace.try(["stack", "rm", "--yes", "--stack", fullName(stack)]);
   }
 }
 
