@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { "fast-check": join(import.meta.dirname, "vitest.fast-check.ts") } },
   test: {
     environment: "node",
-    include: ["{src,docs}/**/*.test.ts"],
+    include: ["{src,docs,scripts}/**/*.test.ts"],
     testTimeout: 30_000,
   },
 });

@@ -15,7 +15,7 @@ export function projectFile(source: string): string {
     ...project,
     main: "dist/main.js",
     ...(providers.length > 0 && {
-      plugins: { providers: providers.map((name) => ({ name, path: `../provider-${name}` })) },
+      plugins: { providers: providers.map((name) => ({ name, path: `../provider-${name}/plugin` })) },
     }),
   });
 }

@@ -95,7 +95,7 @@ function copyBuilt(built: string, source: string, folder: string): void {
     cpSync(join(source, file), join(folder, file.replace("src", "dist")));
 }
 
-/** The command, and providers as Pulumi plugins that need nothing but Node, beside their package.json. */
+/** The command, and providers as Pulumi plugins that need nothing but Node. */
 async function executables(
   { json, folder: path }: WorkspacePackage,
   folder: string,
@@ -107,8 +107,12 @@ async function executables(
     return { kindling: "bin/kindling.js" };
   }
   const entry = join(ROOT, path, json.bin?.[name] ?? "");
-  await bundlePlugin({ entry, name: name.replace("pulumi-resource-", ""), folder });
-  return { [name]: name };
+  const plugin = join(folder, "plugin");
+  mkdirSync(plugin);
+  await bundlePlugin({ entry, name: name.replace("pulumi-resource-", ""), folder: plugin });
+  // The bundle is CommonJS in a file without a suffix; the package's own type is for its modules.
+  writeFileSync(join(plugin, "package.json"), '{ "type": "commonjs" }\n');
+  return { [name]: `plugin/${name}` };
 }
 
 /** What a package is, in a sentence. */

@@ -66,7 +66,7 @@ export function packageProject(kind: Kind, version: string): Record<string, stri
         plugins: {
           providers: providers.map((provider) => ({
             name: provider,
-            path: `node_modules/@kindling/provider-${provider}`,
+            path: `node_modules/@kindling/provider-${provider}/plugin`,
           })),
         },
       }),
