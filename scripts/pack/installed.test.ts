@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -45,10 +46,10 @@ beforeAll(async () => {
   project = new EmptyProject(join(work, "project"), registry.url);
   await project.install("@kindling/cli", "@kindling/civo-bucket", "@kindling/core", "@kindling/apis");
 }, 300_000);
-afterAll(() => {
-  registry.close();
-  rmSync(work, { recursive: true, force: true });
-}, 60_000);
+afterAll(async () => {
+  registry?.close();
+  await rm(work, { recursive: true, force: true });
+}, 300_000);
 
 describe("an empty project with the command installed", { timeout: 120_000 }, () => {
   it("runs it", async () => {
