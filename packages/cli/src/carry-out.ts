@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Engine, StackName } from "@kindling/core/engine";
+import type { Engine } from "@kindling/core/engine";
 import { stringify } from "yaml";
 import { type Context, DONE, type ExitStatus, FAILED, INTERRUPTED, printJson, say } from "./context.ts";
 import { guardReferred } from "./destroy-guard.ts";
@@ -13,7 +13,7 @@ import { confirmed } from "./question.ts";
 import { printEnd, printFindings, runDocument } from "./report.ts";
 import type { RunOutputs } from "./run-outputs.ts";
 import { stateReferences } from "./state-references.ts";
-import type { Guards, Target } from "./target.ts";
+import type { Target } from "./target.ts";
 
 export interface CarryOutOptions extends OperationOptions {
   readonly yes?: boolean | undefined;
@@ -49,14 +49,11 @@ export async function carryOut(
                 order,
                 runner,
                 stop,
-                changesSomething: (one) => changesSomething("up", one, engine),
+                changesSomething: (one) => changesSomething("up", one),
               },
               context,
             )
-          : await previewAndRun(
-              { operation, targets, order, engine, runner, yes: options.yes, stop },
-              context,
-            );
+          : await previewAndRun({ operation, targets, order, runner, yes: options.yes, stop }, context);
     if (options.savePlan !== undefined) await savePlans(options.savePlan, engine.name, outcomes, context);
     printEnd(operation, outcomes, context);
     if (options.output === "json") printJson(context, runDocument(outcomes));
@@ -104,14 +101,13 @@ interface Job {
   readonly operation: Operation;
   readonly targets: readonly Target[];
   readonly order: Order;
-  readonly engine: Engine;
   readonly runner: Runner;
   readonly yes: boolean | undefined;
   readonly stop: AbortSignal;
 }
 
 async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
-  const { operation, targets, order, engine, runner, yes, stop } = job;
+  const { operation, targets, order, runner, yes, stop } = job;
   // `up` needs the preview for its guard; the others only to ask.
   if (yes && operation !== "up") {
     const outcomes = await runner.run(operation, targets, order);
@@ -119,10 +115,9 @@ async function previewAndRun(job: Job, context: Context): Promise<Outcome[]> {
     return outcomes;
   }
   const previews = await preview(job, context);
-  const wanted: Outcome[] = [];
-  for (const outcome of previews)
-    if (outcome.result === "succeeded" && (await changesSomething(operation, outcome, engine)))
-      wanted.push(outcome);
+  const wanted = previews.filter(
+    (outcome) => outcome.result === "succeeded" && changesSomething(operation, outcome),
+  );
   if (!wanted.length || stop.aborted) {
     if (!stop.aborted && previews.some(({ result }) => result === "succeeded"))
       say(context, context.colors.green(`Nothing to do: ${everythingIs(operation)}.`));
@@ -155,35 +150,15 @@ function waitsForRefused(target: Target, previews: readonly Outcome[], order: Or
 }
 
 /** Resources would be others than they are or, without any change to them, the outputs or what guards them would. */
-async function changesSomething(
-  operation: Operation,
-  { run, target }: Outcome,
-  engine: Engine,
-): Promise<boolean> {
+function changesSomething(operation: Operation, { run, target }: Outcome): boolean {
   if (!run) return false;
   const { create, update, replace, delete: deleted } = run.changes;
   if (create + update + replace + deleted > 0 || run.steps.some(({ op }) => !isQuiet(op))) return true;
   if (operation !== "up") return false;
-  try {
-    if (!isDeepStrictEqual(await engine.outputs(target.stack), run.outputs)) return true;
-    return target.guards !== undefined && !(await isGuarded(target.stack, target.guards, engine));
-  } catch {
-    return true; // Let the run say what is wrong.
-  }
-}
-
-/** Whether the state has every resource of the stack guarded so. A preview doesn't tell. */
-async function isGuarded(stack: StackName, guards: Guards, engine: Engine): Promise<boolean> {
-  const { deployment } = await engine.export(stack);
-  const resources = (deployment.resources ?? []) as readonly Partial<
-    Guards & { type: string; external: boolean }
-  >[];
-  return resources
-    .filter(({ type, external = false }) => type !== "pulumi:pulumi:Stack" && !external)
-    .every(
-      ({ protect = false, retainOnDelete = false }) =>
-        protect === guards.protect && retainOnDelete === guards.retainOnDelete,
-    );
+  const { before, outputs } = run;
+  if (!before || !isDeepStrictEqual(before.outputs, outputs)) return true;
+  const { guards } = target;
+  return guards !== undefined && !before.guards.every((one) => isDeepStrictEqual(one, guards));
 }
 
 function everythingIs(operation: Operation): string {

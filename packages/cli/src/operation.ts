@@ -158,6 +158,7 @@ export class Runner {
       ...(refresh ? { refresh } : {}),
       ...(plan === undefined ? {} : { plan }),
       ...(savePlan !== undefined && preview ? { savePlan: true } : {}),
+      ...(preview && operation !== "preview" && plan === undefined ? { runFollows: true } : {}),
     };
     let outcome: Outcome;
     try {

@@ -34,6 +34,7 @@ export async function openPulumi(
     providerEnvironment: env,
     usesEndpoints: true,
     async close() {
+      await engine.close?.();
       for (const one of Object.values(serving)) one.close();
     },
   };

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { JsonValue, Message } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
-import type { StackName, StackProgram } from "@kindling/core/engine";
+import type { Guards, StackName, StackProgram } from "@kindling/core/engine";
 import type { Kind } from "@kindling/core/kind";
 import { providerConfigSchema, type StackInputMessage } from "@kindling/core/kind-message";
 import type { Manifest } from "@kindling/core/manifest";
@@ -14,12 +14,6 @@ import { aimOf, isWrong, referencesIn } from "@kindling/core/reference-target";
 import { stackInput } from "@kindling/core/stack-input";
 import type { Context } from "./context.ts";
 import type { RunOutputs } from "./run-outputs.ts";
-
-/** What `metadata.lifecycle` puts on every resource. */
-export interface Guards {
-  readonly protect: boolean;
-  readonly retainOnDelete: boolean;
-}
 
 /** One stack to be run. */
 export interface Target {
@@ -37,7 +31,7 @@ export interface Target {
   readonly dataResources: readonly string[];
   /** Resources that hold data may be replaced. */
   readonly allowReplace: boolean;
-  /** Absent where no manifest says it. */
+  /** What `metadata.lifecycle` puts on every resource. Absent where no manifest says it. */
   readonly guards?: Guards;
   /** What the module runs on, secrets masked. */
   readonly shownInput?: JsonValue;

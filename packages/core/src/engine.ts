@@ -45,6 +45,8 @@ export interface RunOptions {
    * `up` does what is planned and nothing else. Whether resources are read from the cloud first is in the plan.
    */
   readonly plan?: SavedPlan;
+  /** Of a preview: what it previews is about to be run on this engine, which may keep for that what it found out. */
+  readonly runFollows?: boolean;
 }
 
 /** A stack's plan, sealed with what encrypts its state's secrets: only the engine that made it can read it. */
@@ -74,6 +76,19 @@ export interface OutputValue {
 }
 export type Outputs = Readonly<Record<string, OutputValue>>;
 
+/** What keeps a resource from being deleted, in the cloud or at all. */
+export interface Guards {
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+}
+
+/** A stack before a run. */
+export interface Before {
+  readonly outputs: Outputs;
+  /** How its resources were guarded, each way once. */
+  readonly guards: readonly Guards[];
+}
+
 export interface RunResult {
   readonly result: "succeeded" | "failed" | "cancelled";
   /** Why it failed; every failure where several resources did. */
@@ -82,6 +97,7 @@ export interface RunResult {
   /** What was done, or in a preview would be, in order. */
   readonly steps: readonly Step[];
   readonly outputs: Outputs;
+  readonly before?: Before;
   readonly durationMs: number;
   /** Of a preview that was to make one, and went through. */
   readonly plan?: SavedPlan;
@@ -121,4 +137,6 @@ export interface Engine {
   import(stack: StackName, deployment: Deployment): Promise<void>;
   /** Frees a stack from the lock of a run that is gone. False when it wasn't locked. */
   unlock(stack: StackName): Promise<boolean>;
+  /** Takes back what was kept for runs that didn't follow their previews after all. */
+  close?(): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import type { Changes, Outputs, OutputValue } from "@kindling/core/engine";
+import type { Before, Changes, Guards, Outputs, OutputValue } from "@kindling/core/engine";
 import { isSecret, type PropertyMap, withoutSecrets } from "@kindling/core/property-value";
+import { ROOT_STACK_TYPE } from "./urn.ts";
 
 /** The changes in a summary's counts by operation. */
 export function changesOf(counts: Readonly<Record<string, number>>): Changes {
@@ -18,4 +19,21 @@ export function outputsOf(outputs: PropertyMap): Outputs {
       ];
     }),
   );
+}
+
+/** A resource of a state, as far as it says what a run begins with. */
+interface Standing extends Partial<Guards> {
+  readonly type: string;
+  readonly external?: boolean;
+  readonly outputs?: PropertyMap;
+}
+
+/** What a run begins with, by the resources of its stack's state with their secrets laid open within their marks. */
+export function beforeOf(resources: readonly Standing[]): Before {
+  const root = resources.find(({ type }) => type === ROOT_STACK_TYPE);
+  const guards = resources
+    .filter(({ type, external = false }) => type !== ROOT_STACK_TYPE && !external)
+    .map(({ protect = false, retainOnDelete = false }): Guards => ({ protect, retainOnDelete }));
+  const different = new Map(guards.map((one) => [JSON.stringify(one), one]));
+  return { outputs: outputsOf(root?.outputs ?? {}), guards: [...different.values()] };
 }

@@ -14,9 +14,11 @@ import { KindlingError } from "@kindling/core/error";
 import { outputsOf } from "@kindling/engine-program/result";
 import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { cliVersion, findCli, installedRoot } from "./cli.ts";
-import { type RunKind, runStack } from "./run.ts";
+import { type Known, type RunKind, removeStack, runStack } from "./run.ts";
 import { resourcesOf, stackOutputsIn } from "./state.ts";
 import { fullName, Workspace, type WorkspaceOptions } from "./workspace.ts";
+
+const CALLS_AT_A_TIME = 8;
 
 export interface PulumiOptions {
   /** Where the state is: `file://…`, `s3://…`, `postgres://…`, `https://…`. Default: where the CLI is logged in. */
@@ -57,6 +59,8 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
   let providers: Promise<Pick<WorkspaceOptions, "plugins" | "attached">> | undefined;
 
   let url: Promise<string> | undefined;
+  /** What previews found out, for the runs that follow. */
+  const kept = new Map<string, { readonly stack: StackProgram; readonly known: Known }>();
 
   async function backendUrl(): Promise<string> {
     if (givenUrl) return givenUrl;
@@ -75,8 +79,13 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
     if (folder !== undefined && !simulated) refuseSandbox(folder);
     providers ??= providersOf(options);
     const stack = await found(given);
+    const key = `${stack.project}/${fullName(stack)}`;
+    const known = preview ? undefined : kept.get(key)?.known;
+    if (known) kept.delete(key);
     await using workspace = await open(stack.project, await providers);
-    return await runStack({ kind, preview, stack, options: runOptions, workspace });
+    const keep =
+      preview && runOptions.runFollows ? (found: Known) => kept.set(key, { stack, known: found }) : undefined;
+    return await runStack({ kind, preview, stack, options: runOptions, workspace, known, keep });
   }
   async function command(given: StackName, args: readonly string[], input?: string): Promise<string> {
     const stack = await found(given);
@@ -112,6 +121,17 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
       if (folder !== undefined && !(await isLocked(folder, stack))) return false;
       await command(stack, ["cancel", "--yes"]);
       return true;
+    },
+    async close() {
+      const left = [...kept.values()].filter(({ known }) => known.isMade).values();
+      kept.clear();
+      const removals = Array.from({ length: CALLS_AT_A_TIME }, async () => {
+        for (const { stack } of left) {
+          await using workspace = await open(stack.project);
+          await removeStack(workspace, stack);
+        }
+      });
+      await Promise.all(removals);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
+import type { Before, RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
 import type { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
 import { emptyProgram, programError } from "@kindling/engine-program/failure";
-import { interruptionWarning } from "@kindling/engine-program/interruption";
+import { interruptionWarning, type PendingOperation } from "@kindling/engine-program/interruption";
 import { Masker } from "@kindling/engine-program/masking";
-import { outputsOf } from "@kindling/engine-program/result";
+import { beforeOf, outputsOf } from "@kindling/engine-program/result";
 import { isContent } from "@kindling/engine-program/urn";
 import type { CliResult } from "./cli.ts";
 import { cliError } from "./cli-error.ts";
@@ -26,6 +26,26 @@ export interface RunSetup {
   readonly stack: StackProgram;
   readonly options: RunOptions;
   readonly workspace: Workspace;
+  /** What the preview of this very run found out. */
+  readonly known?: Known | undefined;
+  /** Takes what a run that follows needs. */
+  readonly keep?: ((known: Known) => void) | undefined;
+}
+
+/** What a run has to know of a stack beforehand; of its state nothing else is kept. */
+export interface Known {
+  /** Knows the secrets in the state. */
+  readonly masker: Masker;
+  readonly stackOutputs: PropertyMap;
+  readonly before: Before;
+  /** How many resources the stack has. */
+  readonly contents: number;
+  /** What an interrupted run had begun. */
+  readonly pending: readonly PendingOperation[];
+  /** The stack wasn't there: it is made for the run. */
+  readonly isMade: boolean;
+  /** All of the state, where there is one; not kept for a run that follows. */
+  readonly state: StackState | undefined;
 }
 
 /** Pulumi's own default is four times the processors. */
@@ -39,35 +59,35 @@ const COMMANDS: Readonly<Record<RunKind, { run: readonly string[]; preview: read
 
 /** Carries one operation on one stack out. */
 export async function runStack(setup: RunSetup): Promise<RunResult> {
-  const { kind, preview, stack, workspace } = setup;
-  const known = await stateOf(setup);
+  const { kind, preview, stack, workspace, keep } = setup;
+  const known = setup.known ?? (await knownOf(setup));
   await prepare(setup);
-  if (!known) await workspace.makeStack(stack);
-  const none = { resources: [], pending: [] };
+  if (known.isMade && !setup.known) await workspace.makeStack(stack);
   // Pulumi previews no stack that isn't there.
-  let stays = known !== undefined || (kind === "update" && !preview);
+  let isLeftOver = known.isMade && (preview || kind !== "update");
   try {
-    const result = await plannedRun(setup, known, (own, planned) => carryOut(own, known ?? none, planned));
-    stays ||= result.plan !== undefined && isKeyInBackend(result.plan);
+    const result = await plannedRun(setup, known.state, (own, planned) => carryOut(own, known, planned));
+    if (keep && result.result === "succeeded") {
+      keep({ ...known, state: undefined });
+      isLeftOver = false;
+    }
+    if (result.plan !== undefined && isKeyInBackend(result.plan)) isLeftOver = false;
     return result;
   } finally {
-    if (!stays) await workspace.try(["stack", "rm", "--yes", "--stack", fullName(stack)]);
+    if (isLeftOver) await removeStack(workspace, stack);
   }
 }
 
-async function carryOut(
-  setup: RunSetup,
-  { resources, pending }: StackState,
-  planned?: PlannedParts,
-): Promise<RunResult> {
+/** Takes away a stack that a preview made. */
+export async function removeStack(workspace: Workspace, stack: StackProgram): Promise<void> {
+  await workspace.try(["stack", "rm", "--yes", "--stack", fullName(stack)]);
+}
+
+async function carryOut(setup: RunSetup, known: Known, planned?: PlannedParts): Promise<RunResult> {
   const { kind, stack, options, workspace } = setup;
+  const { masker, pending, contents, before, stackOutputs } = known;
   const started = performance.now();
-  const masker = new Masker();
   for (const { value, secret } of Object.values(stack.config ?? {})) if (secret) masker.learn(value, true);
-  for (const { inputs, outputs } of resources) {
-    masker.learn(inputs);
-    masker.learn(outputs);
-  }
   const events = new RunEvents(masker, options.onEvent);
   for (const operation of pending) {
     const warning = interruptionWarning(operation, { takesOver: false });
@@ -79,13 +99,12 @@ async function carryOut(
   let succeeded = false;
   if (!isStopped()) {
     await workspace.configure(stack, stack.config ?? {});
-    const gone = resources.filter(({ urn }) => isContent(urn)).length;
     const result = await runUnderCli(setup, events, {
       observer: watched,
       planned,
       verdict: () =>
         planned?.watch.verdict() ??
-        (watched.registeredSomething || gone === 0 ? undefined : emptyProgram(gone)),
+        (watched.registeredSomething || contents === 0 ? undefined : emptyProgram(contents)),
       onErrors: (own) => void errors.push(...own.map((error) => masker.error(programError(error)))),
     });
     succeeded = result.status === 0;
@@ -100,7 +119,8 @@ async function carryOut(
     errors,
     changes: events.changes,
     steps: events.steps,
-    outputs: outputsOf(outputsAfter(kind, succeeded, stackOutputsIn(resources), watched.stackOutputs)),
+    outputs: outputsOf(outputsAfter(kind, succeeded, stackOutputs, watched.stackOutputs)),
+    before,
     durationMs: performance.now() - started,
   };
 }
@@ -161,13 +181,28 @@ async function planArguments(planned: PlannedParts | undefined, workspace: Works
   return ["--plan", file];
 }
 
-/** The stack's state; undefined where there is no stack. */
-async function stateOf({ stack, workspace }: RunSetup): Promise<StackState | undefined> {
+/** Reads the stack's state. */
+async function knownOf({ stack, workspace }: RunSetup): Promise<Known> {
   const result = await workspace.try(["stack", "export", "--show-secrets", "--stack", fullName(stack)]);
-  if (result.status === 0) return stateIn(JSON.parse(result.stdout));
-  const error = cliError(result);
-  if (error.code === "not-found") return undefined;
-  throw error;
+  const isThere = result.status === 0;
+  const error = isThere ? undefined : cliError(result);
+  if (error && error.code !== "not-found") throw error;
+  const state = isThere ? stateIn(JSON.parse(result.stdout)) : undefined;
+  const { resources, pending } = state ?? { resources: [], pending: [] };
+  const masker = new Masker();
+  for (const { inputs, outputs } of resources) {
+    masker.learn(inputs);
+    masker.learn(outputs);
+  }
+  return {
+    masker,
+    pending,
+    stackOutputs: stackOutputsIn(resources),
+    before: beforeOf(resources),
+    contents: resources.filter(({ urn }) => isContent(urn)).length,
+    isMade: !isThere,
+    state,
+  };
 }
 
 function outputsAfter(

@@ -15,6 +15,9 @@ export interface StateResource {
   readonly type: string;
   readonly inputs?: PropertyMap;
   readonly outputs?: PropertyMap;
+  readonly external?: boolean;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
 }
 
 /** What a stack's state holds. */

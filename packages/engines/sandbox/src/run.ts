@@ -7,7 +7,7 @@ import { emptyProgram, messageOf, programError } from "@kindling/engine-program/
 import { interruptionWarning } from "@kindling/engine-program/interruption";
 import { MASK, Masker } from "@kindling/engine-program/masking";
 import type { PlanWatch } from "@kindling/engine-program/plan-watch";
-import { changesOf, outputsOf } from "@kindling/engine-program/result";
+import { beforeOf, changesOf, outputsOf } from "@kindling/engine-program/result";
 import { runProgram } from "@kindling/engine-program/sdk-host";
 import { isContent, ROOT_STACK_TYPE } from "@kindling/engine-program/urn";
 import { builtinProvider } from "./builtin-provider.ts";
@@ -91,6 +91,7 @@ export class Run {
 
   async result(): Promise<RunResult> {
     const { registry, masker, events } = this.#deployment;
+    const before = beforeOf(this.#setup.state.checkpoint.resources);
     const { config = {} } = this.#setup.stack;
     for (const { value, secret } of Object.values(config)) if (secret) masker.learn(value, true);
     const { resources, pendingOperations } = this.#setup.state.checkpoint;
@@ -124,6 +125,7 @@ export class Run {
       changes: changesOf(events.counts as Record<string, number>),
       steps: events.steps,
       outputs: outputsOf(this.#outputs),
+      before,
       durationMs,
     };
   }
