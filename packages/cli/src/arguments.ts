@@ -82,6 +82,8 @@ function kindling(context: Context, call: Call): Command {
         "--plan <file>",
         "do what the plan says, without asking; nothing when anything has changed since",
       );
+    if (operation === "up")
+      command.option("--resume", "go on with an `up` of these manifests that didn't get through with all");
     if (operation === "destroy") command.option("--force", "destroy what other stacks still refer to, too");
     command.action(call(async () => (await import("./commands/deploy.ts")).deploy(operation)));
   }

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import pc from "picocolors";
 
-type Stream<Base> = Base & { readonly isTTY?: boolean; readonly columns?: number };
+type Stream<Base> = Base & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 export type Colors = ReturnType<typeof pc.createColors>;
 
 /** What a command runs in; tests hand in streams and an environment of their own. */

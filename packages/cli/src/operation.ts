@@ -26,6 +26,8 @@ export interface Outcome {
   readonly journal: Journal;
   /** Of a skipped one: those at the beginning of it all. */
   readonly because?: readonly Outcome[];
+  /** An earlier run of the command was through with it; this one didn't look at it. */
+  readonly wasDone?: true;
 }
 
 export interface OperationOptions {
@@ -35,6 +37,10 @@ export interface OperationOptions {
   readonly savePlan?: string | undefined;
   /** What the stacks are held to. */
   readonly plans?: ReadonlyMap<Target, SavedPlan> | undefined;
+  /** Outcomes keep every step and output, for a document of them all; else a finished stack is let go of. */
+  readonly keepsDetails?: boolean | undefined;
+  /** Hears of each stack that was brought up before its end is shown. */
+  readonly onDone?: ((target: Target) => Promise<void>) | undefined;
 }
 
 /** One stack's part of an operation. */
@@ -78,9 +84,14 @@ export class Runner {
     this.#context = context;
   }
 
-  /** Only says what the operation would do. */
-  preview(operation: Operation, targets: readonly Target[], order: Order): Promise<Outcome[]> {
-    return this.#all({ operation, targets, order, preview: true });
+  /** Only says what the operation would do. What is in `settled` isn't previewed: how it ended is known. */
+  preview(
+    operation: Operation,
+    targets: readonly Target[],
+    order: Order,
+    settled: ReadonlyMap<Target, Outcome> = new Map(),
+  ): Promise<Outcome[]> {
+    return this.#all({ operation, targets, order, preview: true, settled });
   }
 
   /** What is in `settled` isn't run: it has ended so already. */
@@ -101,6 +112,7 @@ export class Runner {
       // What a refresh finds is shown with the properties that differ, as a preview is.
       findings: preview || operation === "refresh",
       shownMessages: this.#shownMessages,
+      total: targets.filter((target) => !settled?.has(target)).length,
     });
     this.#outputs.clear();
     const outcomes = new Map<Target, Outcome>(settled);
@@ -123,7 +135,7 @@ export class Runner {
         },
         isThrough: ({ result }) => result === "succeeded",
         skip: (target, because) => {
-          progress.waits(target.title, []);
+          if (!settled?.has(target)) progress.leave(target.title);
           const others = because.flatMap((one) => outcomes.get(one) ?? []);
           return settled?.get(target) ?? keep(skipped(target, others, operation));
         },
@@ -143,7 +155,7 @@ export class Runner {
   async #one({ operation, target, preview, refresh }: Run, progress: Progress): Promise<Outcome> {
     const { stop, terminate } = this.#interruption;
     if (stop.aborted) {
-      progress.waits(target.title, []);
+      progress.leave(target.title);
       return notBegun(target);
     }
     target.unknown.clear();
@@ -172,8 +184,12 @@ export class Runner {
       const cancelled = error instanceof KindlingError && error.code === "cancelled";
       outcome = { target, result: cancelled ? "cancelled" : "failed", errors: [cause], journal };
     }
-    progress.end(target.title, this.#summary(outcome));
-    return outcome;
+    if (operation === "up" && !preview && outcome.result === "succeeded")
+      await this.#options.onDone?.(target);
+    progress.end(target.title, this.#summary(outcome), outcome.result);
+    return preview || operation === "refresh" || this.#options.keepsDetails
+      ? outcome
+      : withoutDetails(outcome);
   }
 
   #call(
@@ -194,6 +210,13 @@ export class Runner {
     if (result === "cancelled") return colors.yellow(`stopped${changes && ` (${changes})`}`);
     return `${colors.red("failed:")} ${errors.map((error) => reported(error).message).join("\n    ")}`;
   }
+}
+
+/** An outcome with what the end of a run of many stacks needs: of hundreds the rest would fill the memory. */
+export function withoutDetails({ run, ...outcome }: Outcome): Outcome {
+  const slim = run && { ...run, steps: [], outputs: {} };
+  delete (slim as { before?: unknown } | undefined)?.before;
+  return { ...outcome, journal: new Journal(), ...(slim && { run: slim }) };
 }
 
 /** A stack that the user's Ctrl-C came before. */

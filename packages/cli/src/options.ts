@@ -17,6 +17,7 @@ export interface RunCommandOptions extends ManifestOptions, StackOptions {
   readonly refresh?: boolean;
   readonly parallel?: number;
   readonly showStackInput?: boolean;
+  readonly resume?: boolean;
   readonly yes?: boolean;
   readonly force?: boolean;
   readonly savePlan?: string;

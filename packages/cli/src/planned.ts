@@ -14,7 +14,7 @@ export interface PlannedRun {
   readonly runner: Runner;
   readonly stop: AbortSignal;
   /** Whether a stack's part of the plan changes anything. */
-  readonly changesSomething: (outcome: Outcome) => Promise<boolean>;
+  readonly changesSomething: (outcome: Outcome) => boolean;
 }
 
 /** Carries a plan out, without asking: every stack is held against it first, and nothing begins unless it fits them all. */
@@ -28,7 +28,7 @@ export async function runPlan(job: PlannedRun, context: Context): Promise<Outcom
     return checked.map((one) => (one.result === "succeeded" ? notBegun(one, wrong) : one));
   }
   const wanted = new Set<Outcome>();
-  for (const one of checked) if (await job.changesSomething(one)) wanted.add(one);
+  for (const one of checked) if (job.changesSomething(one)) wanted.add(one);
   if (wanted.size === 0 || stop.aborted) {
     if (!stop.aborted) say(context, context.colors.green("Nothing to do: the plan has no changes."));
     return checked;

@@ -7,6 +7,7 @@ import type { Operation, Outcome } from "./operation.ts";
 import { valueText } from "./progress/difference.ts";
 import { changesText, previewLines } from "./progress/text.ts";
 import { isQuiet } from "./progress/wording.ts";
+import type { Target } from "./target.ts";
 
 export const MASK = "[secret]";
 const NO_CHANGES: Changes = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
@@ -30,11 +31,12 @@ export function shownOutputs(outputs: Outputs, showSecrets = false): Record<stri
 /** A run's document for `-o json`. */
 export function runDocument(outcomes: readonly Outcome[]): unknown {
   return {
-    stacks: outcomes.map(({ target, result, errors, run }) => ({
+    stacks: outcomes.map(({ target, result, errors, run, wasDone }) => ({
       kind: target.kind,
       name: target.name,
       stack: target.stack.stack,
       result,
+      ...(wasDone && { wasDone }),
       changes: run?.changes ?? NO_CHANGES,
       steps: run?.steps ?? [],
       outputs: shownOutputs(run?.outputs ?? {}),
@@ -48,7 +50,15 @@ export function runDocument(outcomes: readonly Outcome[]): unknown {
 export function printFindings(operation: Operation, outcomes: readonly Outcome[], context: Context): void {
   const { colors } = context;
   const tense = operation === "refresh" ? "drift" : "planned";
-  for (const { target, result, errors, run, journal } of outcomes) {
+  const isMany = outcomes.length > OUTPUTS_SHOWN;
+  let unchanged = 0;
+  for (const { target, result, errors, run, journal, wasDone } of outcomes) {
+    if (wasDone) continue;
+    const isUnchanged = result === "succeeded" && [...journal.rows.values()].every(({ op }) => isQuiet(op));
+    if (isMany && isUnchanged && target.unknown.size === 0) {
+      unchanged++;
+      continue;
+    }
     say(context, `  ${colors.bold(target.title)}`);
     for (const row of journal.rows.values())
       if (!isQuiet(row.op)) for (const line of previewLines(row, colors)) say(context, `    ${line}`);
@@ -57,10 +67,11 @@ export function printFindings(operation: Operation, outcomes: readonly Outcome[]
     if (run && result === "succeeded")
       say(context, `    ${changesText(run.changes, tense) || "no resources"}`);
   }
+  if (unchanged) say(context, `  ${unchanged} stacks have no resource to change`);
 }
 
 /** Most stacks whose outputs are printed at the end of a run: of more nobody reads them. */
-const OUTPUTS_SHOWN = 10;
+export const OUTPUTS_SHOWN = 10;
 /** Most stacks that are named in one line of the end. */
 const NAMES_SHOWN = 3;
 
@@ -70,22 +81,35 @@ export function printEnd(operation: Operation, outcomes: readonly Outcome[], con
   if (operation === "up") printOutputs(outcomes, context);
   if (outcomes.length < 2) return;
   const of = (wanted: Outcome["result"]) => outcomes.filter(({ result }) => result === wanted);
-  const [failed, skipped, cancelled] = [of("failed"), of("skipped"), of("cancelled")];
+  const [failed, skipped] = [of("failed"), of("skipped")];
+  const stopped = of("cancelled").filter(({ run }) => run);
+  const notBegun = [...skipped, ...of("cancelled").filter(({ run }) => !run)];
   // Of many stacks the errors have scrolled away by now.
   if (outcomes.length > OUTPUTS_SHOWN)
     for (const { target, errors } of failed) {
       const [first = ""] = errors.map((error) => reported(error).message.split("\n")[0]);
-      say(context, `${colors.red("failed:")} ${target.title}: ${first}`);
+      say(context, `${colors.red("failed:")} ${placeOf(target, first)}${target.title}: ${first}`);
     }
   for (const [cause, group] of Map.groupBy(skipped, ({ because }) => because?.[0])) {
     const ended = cause?.result === "cancelled" ? "was stopped" : "failed";
     const waited = `waited for ${cause?.target.title ?? "others"}, which ${ended}`;
     say(context, `${colors.yellow("not begun:")} ${namesText(group)}: ${waited}`);
   }
+  if (outcomes.length > OUTPUTS_SHOWN && stopped.length)
+    say(context, `${colors.yellow("stopped:")} ${namesText(stopped)}`);
   const counted = (group: readonly Outcome[], word: string, color: (text: string) => string) =>
     group.length ? color(`, ${group.length} ${word}`) : "";
-  const rest = `${counted(failed, "failed", colors.red)}${counted(skipped, "not begun", colors.yellow)}${counted(cancelled, "stopped", colors.yellow)}`;
-  say(context, `${of("succeeded").length} of ${outcomes.length} stacks succeeded${rest}`);
+  const rest = `${counted(failed, "failed", colors.red)}${counted(stopped, "stopped", colors.yellow)}${counted(notBegun, "not begun", colors.yellow)}`;
+  const before = outcomes.filter(({ wasDone }) => wasDone).length;
+  const earlier = before ? ` (${before} were done before)` : "";
+  say(context, `${of("succeeded").length} of ${outcomes.length} stacks succeeded${earlier}${rest}`);
+}
+
+/** `shop.yaml:9: `, where the stack's manifest is; nothing where the error says a place in it. */
+function placeOf({ locate }: Target, message: string): string {
+  if (!locate) return "";
+  const { file, line } = locate([]);
+  return message.startsWith(`${file}:`) ? "" : `${file}:${line}: `;
 }
 
 function printOutputs(outcomes: readonly Outcome[], context: Context): void {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { JsonValue, Message } from "@bufbuild/protobuf";
+import { type JsonValue, type Message, toBinary } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
 import type { Guards, StackName, StackProgram } from "@kindling/core/engine";
 import type { Kind } from "@kindling/core/kind";
@@ -33,6 +33,8 @@ export interface Target {
   readonly allowReplace: boolean;
   /** What `metadata.lifecycle` puts on every resource. Absent where no manifest says it. */
   readonly guards?: Guards;
+  /** What the module runs on, to tell whether it is the same as before; it may hold secrets. */
+  readonly content?: () => Uint8Array;
   /** What the module runs on, secrets masked. */
   readonly shownInput?: JsonValue;
   /** What the user should know before it runs. */
@@ -82,6 +84,7 @@ export function manifestTarget(manifest: Manifest, options: TargetOptions): Targ
       protect: metadata.lifecycle?.protect ?? false,
       retainOnDelete: metadata.lifecycle?.retainOnDelete ?? false,
     },
+    content: () => toBinary(kind.stackInput, input),
     shownInput: maskedJson(kind.stackInput, input as StackInputMessage),
     warnings: endpoint && !options.usesEndpoints ? [ignoredEndpoint(endpoint)] : [],
     ...(kind.explain && { explain: kind.explain }),

@@ -5,6 +5,7 @@ import { openEngine } from "../engine.ts";
 import { reportError, reported } from "../failure.ts";
 import { readManifests, sayProblems } from "../manifests.ts";
 import { missingEnds } from "../missing-ends.ts";
+import { openResumption } from "../open-resumption.ts";
 import type { Operation } from "../operation.ts";
 import type { RunCommandOptions } from "../options.ts";
 import { plansFor, readPlan } from "../plan-file.ts";
@@ -61,7 +62,12 @@ async function run(
         ];
         if (found.length) return refuse(found, json, context);
       }
-      return await carryOut(operation, targets, opened.engine, { ...options, outputs, plans }, context);
+      const resumption =
+        operation === "up" && !plans && targets.length > 1
+          ? await openResumption(paths, options, context)
+          : undefined;
+      const settings = { ...options, outputs, plans, resumption };
+      return await carryOut(operation, targets, opened.engine, settings, context);
     } finally {
       await opened.close();
     }

@@ -8,7 +8,7 @@ import { sandboxDirectory } from "../sandbox.ts";
 import { servedClouds } from "../served-clouds.ts";
 
 /** Everything that a sandbox's folder may hold; a folder with anything else isn't one. */
-const OWN = new Set(["state", "clouds"]);
+const OWN = new Set(["state", "clouds", "runs"]);
 
 /** Deletes the sandbox. Refuses a folder that holds anything but a sandbox, and one whose clouds are served. */
 export async function reset(

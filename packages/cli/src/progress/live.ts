@@ -11,6 +11,19 @@ const FRAME_MS = 80;
 /** Most waiting stacks that are shown by name: the screen is for what moves. */
 const WAITING_SHOWN = 4;
 
+/** Rows of a terminal that doesn't say how many it has. */
+const USUAL_ROWS = 24;
+
+/** As much of what the stacks show as has room: first their resources are left out, then whole stacks. */
+export function fitting(stacks: readonly (readonly string[])[], room: number): string[] {
+  const all = stacks.flat();
+  if (all.length <= room) return all;
+  const heads = stacks.flatMap(([head = ""]) => head);
+  if (heads.length <= room) return heads;
+  const shown = heads.slice(0, Math.max(0, room - 1));
+  return [...shown, `  and ${heads.length - shown.length} more`].slice(0, Math.max(0, room));
+}
+
 /** Stacks with their resources below them, redrawn in place; finished stacks scroll up above what still moves. */
 export function liveProgress(context: Context, phase: Phase): Progress {
   const { colors, stderr } = context;
@@ -19,6 +32,7 @@ export function liveProgress(context: Context, phase: Phase): Progress {
   const running = new Map<string, Journal>();
   const waiting = new Map<string, readonly string[]>();
   let frame = 0;
+  let [through, failed] = [0, 0];
   const rowLines = (journal: Journal) =>
     [...journal.rows.values()]
       .filter(({ op }) => !findings && !isQuiet(op))
@@ -29,8 +43,20 @@ export function liveProgress(context: Context, phase: Phase): Progress {
       });
   const draw = () => {
     const spinner = colors.cyan(FRAMES[frame++ % FRAMES.length] ?? "");
-    const lines = [...running].flatMap(([title, journal]) => [`${spinner} ${title}`, ...rowLines(journal)]);
-    screen([...lines, ...waitingLines()].join("\n"));
+    const stacks = [...running].map(([title, journal]) => [`${spinner} ${title}`, ...rowLines(journal)]);
+    const below = [...waitingLines(), ...countLine()];
+    screen([...fitting(stacks, (stderr.rows ?? USUAL_ROWS) - below.length - 1), ...below].join("\n"));
+  };
+  const countLine = () => {
+    if (phase.total <= 1) return [];
+    const moving = running.size;
+    const left = phase.total - through - moving;
+    const bad = failed ? colors.red(`, ${failed} failed`) : "";
+    return [
+      colors.dim(`${through} of ${phase.total} through`) +
+        bad +
+        colors.dim(`, ${moving} under way, ${left} to come`),
+    ];
   };
   const waitingLines = () => {
     const named = [...waiting]
@@ -58,11 +84,17 @@ export function liveProgress(context: Context, phase: Phase): Progress {
       };
       return { journal, onEvent };
     },
-    end(title, summary) {
+    end(title, summary, result) {
+      through++;
+      if (result === "failed") failed++;
       const journal = running.get(title);
       running.delete(title);
       if (journal && !findings) screen.persist([`  ${title}: ${summary}`, ...rowLines(journal)].join("\n"));
       draw();
+    },
+    leave(title) {
+      waiting.delete(title);
+      through++;
     },
     close() {
       clearInterval(timer);

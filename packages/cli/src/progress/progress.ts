@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@kindling/core/engine";
+import type { EngineEvent, RunResult } from "@kindling/core/engine";
 import { type Colors, type Context, say } from "../context.ts";
 import { Journal, type Message } from "./journal.ts";
 import { messageText, runLine } from "./text.ts";
@@ -11,7 +11,9 @@ export interface Progress {
   /** A stack begins; its title tells it from the others. Gets the journal that its events are kept in. */
   begin(title: string): { readonly journal: Journal; readonly onEvent: (event: EngineEvent) => void };
   /** A stack is through, with a summary such as `2 created` or why it failed. */
-  end(title: string, summary: string): void;
+  end(title: string, summary: string, result: RunResult["result"] | "skipped"): void;
+  /** A stack isn't begun at all. */
+  leave(title: string): void;
   /** Everything is through: what moves stops moving. */
   close(): void;
 }
@@ -21,6 +23,8 @@ export interface Phase {
   readonly heading: string;
   /** It only finds something out: its rows are shown when it is over, by others. */
   readonly findings: boolean;
+  /** How many stacks there are. */
+  readonly total: number;
   /** Messages shown so far: the run after a preview doesn't repeat its warnings. */
   readonly shownMessages: Set<string>;
 }
@@ -80,6 +84,7 @@ function plainProgress(context: Context, phase: Phase): Progress {
     end(title, summary) {
       if (!findings) say(context, `  ${title}: ${summary}`);
     },
+    leave() {},
     close() {},
   };
 }
