@@ -4,6 +4,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cost } from "./child.ts";
 import { deploymentCosts } from "./deployment.ts";
+import { engineCosts } from "./engines.ts";
 import { graphCosts } from "./graph.ts";
 import { pluginCosts } from "./plugins.ts";
 import { sandboxCosts } from "./sandbox.ts";
@@ -24,6 +25,21 @@ const AIMS: Readonly<Record<string, string>> = {
 const bin = join(import.meta.dirname, "..", "packages", "cli", "bin");
 const folder = await mkdtemp(join(tmpdir(), "kindling-bench-"));
 try {
+  // `pnpm bench engines`, or `engines 1,100`, measures the engines side by side and nothing else.
+  const [scenario, numbers] = process.argv.slice(2);
+  const engines = await engineCosts(
+    join(bin, "kindling.mjs"),
+    (numbers ?? "1,10,50,100,200").split(",").map(Number),
+  );
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+  console.table(engines);
+  if (scenario !== "engines") await others();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** All that isn't about two engines. */
+async function others(): Promise<void> {
   const costs = {
     ...(await validateCosts(join(bin, "kindling"), folder)),
     ...(await sandboxCosts(join(bin, "kindling.mjs"), folder)),
@@ -32,12 +48,9 @@ try {
     ...(await pluginCosts(folder)),
   };
   const bare = costs[BARE]?.wallMs ?? Number.NaN;
-  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
   console.table(
     Object.fromEntries(Object.entries(costs).map(([name, cost]) => [name, row(cost, bare, name)])),
   );
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 
 function row({ wallMs, cpuMs, peakMb, portMs, callsMs, rateMs }: Cost, bare: number, name: string) {
