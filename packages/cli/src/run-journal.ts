@@ -34,7 +34,10 @@ export class RunJournal {
     const file = join(folder, `${name}.jsonl`);
     const key = await keyIn(folder);
     if (!resumes) await rm(file, { force: true });
-    return new RunJournal(file, key, linesOf(await textOf(file)));
+    const text = await textOf(file);
+    // What is noted next mustn't continue a line that was cut off.
+    if (text && !text.endsWith("\n")) await appendSafely(file, "\n");
+    return new RunJournal(file, key, linesOf(text));
   }
 
   /** Tells contents apart; says nothing about them without the key, not even of a short secret. */
