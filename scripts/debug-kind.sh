@@ -2,7 +2,7 @@
 # Runs a kind's module alone on its manifest.yaml, without the kindling command's checks and guards. In a kind's folder:
 #
 #   ./debug.sh                    on the sandbox
-#   ./debug.sh --engine pulumi    a plain `pulumi up`, where Pulumi's CLI is installed
+#   ./debug.sh --engine pulumi    a plain `pulumi up`, where Pulumi's CLI is installed, with our providers built anew
 #   ./debug.sh --inspect          stops at the first line and waits for a debugger
 #
 # Other arguments go to the engine. STACK_INPUT or STACK_INPUT_FILE, when set, take the place of manifest.yaml.
@@ -33,19 +33,26 @@ if [ -z "${STACK_INPUT:-}${STACK_INPUT_YAML:-}${STACK_INPUT_FILE:-}${STACK_INPUT
   export STACK_INPUT
 fi
 
+node=$root/node_modules/.bin/node
+if [ ! -x "$node" ]; then
+  echo "debug.sh: the workspace is not installed: run npm start in $root first" >&2
+  exit 1
+fi
+
 case $engine in
   sandbox)
-    node=$root/node_modules/.bin/node
-    if [ ! -x "$node" ]; then
-      echo "debug.sh: the workspace is not installed: run npm start in $root first" >&2
-      exit 1
-    fi
     exec "$node" ${inspect:+--inspect-brk} "$root/packages/cli/bin/kindling.mjs" dev run "$here" "$@"
     ;;
   pulumi)
     if ! command -v pulumi >/dev/null; then
       echo "debug.sh: there is no pulumi on PATH: install it (https://www.pulumi.com/docs/install/), or leave out --engine pulumi to run on the sandbox" >&2
       exit 1
+    fi
+    # Pulumi runs the module with the node on PATH.
+    PATH=$root/node_modules/.bin:$PATH
+    export PATH
+    if grep -q dist/plugins "$here/Pulumi.yaml"; then
+      "$node" "$root/scripts/build-plugins.ts" >&2
     fi
     case ${PULUMI_DEBUG:-} in '' | 0 | false) ;; *) set -- --debug "$@" ;; esac
     exec pulumi --cwd "$here" up ${inspect:+--attach-debugger} "$@"

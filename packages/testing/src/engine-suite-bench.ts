@@ -9,14 +9,14 @@ import type {
   RunResult,
   StackProgram,
 } from "@kindling/core/engine";
-import type { ProviderFactory } from "@kindling/core/provider";
+import type { ProviderSource } from "@kindling/core/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { ModelCloud, modelProvider } from "./model-provider.ts";
 
 /** Makes an engine whose state is under `directory`. */
 export type MakeEngine = (setup: {
   directory: string;
-  providers: Record<string, ProviderFactory>;
+  providers: Readonly<Record<string, ProviderSource>>;
   passphrase?: string;
   onNotice?: (message: string) => void;
 }) => Promise<Engine> | Engine;

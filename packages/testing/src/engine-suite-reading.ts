@@ -50,13 +50,18 @@ export function readingTests(makeEngine: MakeEngine): void {
   test(
     "up reads everything first when asked to",
     bench(async ({ up, preview, cloud }) => {
-      const program = one({ name: "alpha", size: 1 });
+      const program = async () => {
+        new Thing("a", { name: "alpha" });
+        new Thing("b", { name: "beta" });
+        return {};
+      };
       await up(program);
-      cloud.things.clear();
+      for (const [id, { properties }] of cloud.things)
+        if (properties.name === "alpha") cloud.things.delete(id);
       expect((await up(program)).ops).toEqual([]);
       expect((await preview(program, { refresh: true })).ops).toEqual(["refresh a", "create a"]);
       expect((await up(program, { refresh: true })).ops).toEqual(["refresh a", "create a"]);
-      expect(cloud.names).toEqual(["alpha"]);
+      expect(cloud.names.toSorted()).toEqual(["alpha", "beta"]);
     }),
   );
 
@@ -155,6 +160,18 @@ export function readingTests(makeEngine: MakeEngine): void {
         code: "not-found",
         message: expect.stringContaining("network/prod"),
       });
+    }),
+  );
+
+  test(
+    "metadata.org names no other stack on a backend without organizations",
+    bench(async ({ engine, stack }) => {
+      const ours = { ...stack, organization: "acme" };
+      const program = async () => ({ organization: pulumi.getOrganization() });
+      const run = await engine.up({ ...ours, program });
+      expect(run.outputs).toEqual({ organization: { value: "organization", secret: false } });
+      expect(await engine.outputs(ours)).toEqual(await engine.outputs(stack));
+      expect(await engine.stacks()).toMatchObject([stack]);
     }),
   );
 }

@@ -65,7 +65,7 @@ export class RunEvents {
   #after(metadata: Metadata): void {
     const { op, new: next } = metadata;
     const isTold = next && !next.custom && this.#ops.get(metadata.urn) !== "refresh" && op !== "delete";
-    if (!isTold) this.#step(metadata);
+    if (!isTold && !foundSame(metadata)) this.#step(metadata);
   }
 
   #step({ op, urn, type, detailedDiff, diffs }: Metadata): void {
@@ -130,6 +130,10 @@ export class RunEvents {
     };
   }
 }
+
+/** A run that reads everything first is about what it found changed; a refresh by itself calls the others `same`. */
+const foundSame = ({ op, new: next, detailedDiff, diffs }: Metadata): boolean =>
+  op === "refresh" && Boolean(next) && !Object.keys(detailedDiff ?? {}).length && !diffs?.length;
 
 /** What the sandbox doesn't show either: bookkeeping, and the providers that the engine makes itself. */
 const isInternal = ({ op, urn }: Metadata): boolean =>

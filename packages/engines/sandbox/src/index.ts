@@ -47,7 +47,8 @@ export function sandboxOn(store: StateStore, providers: Readonly<Record<string, 
   const run = (
     kind: RunKind,
     preview: boolean,
-    stack: StackProgram,
+    // The state is a `file://` backend, which has no organizations.
+    { organization: _, ...stack }: StackProgram,
     options: RunOptions,
   ): Promise<RunResult> =>
     withStack(store, stack, !preview, (state) => {
