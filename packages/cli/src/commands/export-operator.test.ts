@@ -249,4 +249,6 @@ it("writes nothing where a manifest is wrong", async () => {
   const input = bucketManifest("shop-assets", { region: "LON9" });
   const { status, stdout } = await kindlingWith({ input }, "export", "operator", "-", ...TO_STATE);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  const json = await kindlingWith({ input }, "export", "operator", "-", ...TO_STATE, "-o", "json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ items: [], problems: [{ path: "spec.region" }] });
 });

@@ -21,7 +21,11 @@ export async function exportOperator(
   checkBackend(options);
   const { manifests, problems } = await readManifests(paths, options, context);
   const configs = await readProviderConfigs(options, context);
-  if (problems.length || configs.problems.length) return FAILED;
+  const wrong = [...problems, ...configs.problems];
+  if (wrong.length) {
+    if (options.output === "json") printJson(context, { ...listOf([]), problems: wrong });
+    return FAILED;
+  }
   const settings = {
     ...options,
     ...{ source, env: context.env, variables: options.variable, refresh: options.refresh ?? false },
@@ -54,15 +58,16 @@ function checkBackend({ backend }: OperatorOptions): void {
     );
 }
 
+const listOf = (items: readonly object[]) => ({ apiVersion: "v1", kind: "List", items });
+
 async function write(
   stacks: readonly ExportedStack[],
   options: OperatorOptions,
   context: Context,
 ): Promise<void> {
   const { out, output } = options;
-  const list = (objects: readonly object[]) => ({ apiVersion: "v1", kind: "List", items: objects });
   if (out === "-") {
-    if (output === "json") printJson(context, list(stacks.flatMap(({ objects }) => objects)));
+    if (output === "json") printJson(context, listOf(stacks.flatMap(({ objects }) => objects)));
     else context.stdout.write(stacks.map(yamlOf).join(""));
     return;
   }
@@ -70,7 +75,7 @@ async function write(
   try {
     await mkdir(folder, { recursive: true });
     for (const stack of stacks) {
-      const text = output === "json" ? `${JSON.stringify(list(stack.objects), null, 2)}\n` : yamlOf(stack);
+      const text = output === "json" ? `${JSON.stringify(listOf(stack.objects), null, 2)}\n` : yamlOf(stack);
       await writeFile(join(folder, `${stack.name}.${output}`), text, { mode: 0o600 });
     }
   } catch (cause) {
