@@ -44,6 +44,14 @@ describeUnderPulumi("plans and protection", (cli) => {
     expect(done, done.stderr).toMatchObject({ status: 0 });
     expect(stacksOf(done).map(({ result }) => result)).toEqual(["succeeded", "succeeded"]);
 
+    // With what is there to be referred to, and read from the cloud first.
+    const more = ["--set", "CivoFirewall/web:spec.inboundRules=[{ports: '80', cidrs: [0.0.0.0/0]}]"];
+    const seen = await pulumi("preview", "web.yaml", ...more, "--refresh", "--save-plan", "plan.json");
+    expect(seen, seen.stderr).toMatchObject({ status: 0 });
+    const changed = await pulumi("up", "web.yaml", ...more, "--plan", "plan.json");
+    expect(changed, changed.stderr).toMatchObject({ status: 0 });
+    expect(stacksOf(changed)[1]?.changes).toEqual(stacksOf(seen)[1]?.changes);
+
     expect(await pulumi("up", "net.yaml", "--yes")).toMatchObject({ status: 0 });
     const refused = await pulumi("destroy", "net.yaml", "--yes", "--force");
     expect(refused.stderr).toMatch(/network is protected .*metadata\.lifecycle\.protect/);
