@@ -18,7 +18,7 @@ const firewall = civo("CivoFirewall", "web", { firewallName: "web", network: { r
 
 describeUnderPulumi("plans and protection", (cli) => {
   it("carries out a plan of stacks that refer to each other, and protects what says so", {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async () => {
     const place = await workplace();
     await place.write("web.yaml", [network(), firewall].join("\n---\n"));
