@@ -31,6 +31,8 @@ async function run(
     throw new UsageError(
       "a plan says itself whether resources are read from the cloud first: leave --refresh out, or make one with preview --refresh --save-plan",
     );
+  if (options.plan !== undefined && options.resume)
+    throw new UsageError("a plan is good for one run: to go on, leave --plan out, or make a new one");
   // A plan was reviewed before.
   if (operation !== "preview" && options.plan === undefined) {
     needYes(options.yes, operation, context);
