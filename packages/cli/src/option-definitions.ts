@@ -39,6 +39,7 @@ export function withEngineOptions(command: Command): Command {
     .addOption(simulatedClouds())
     .addOption(sandboxDirectory())
     .addOption(backend())
+    .addOption(secretsProvider())
     .option("--provider-config <file>", "YAML file keyed by cloud: civo: {civoToken: {env: CIVO_TOKEN}}")
     .option("--show-stack-input", "print what each module runs on, secrets masked");
 }
@@ -102,6 +103,12 @@ const backend = (): Option =>
   new Option("--backend <url>", "where Pulumi's own engine keeps state: file://, s3://, https://, …").env(
     "PULUMI_BACKEND_URL",
   );
+
+const secretsProvider = (): Option =>
+  new Option(
+    "--secrets-provider <url>",
+    "what encrypts the secrets of new stacks: passphrase, awskms://, azurekeyvault://, gcpkms://, hashivault://",
+  ).env("KINDLING_SECRETS_PROVIDER");
 
 export const output = (choices: string[]): Option =>
   new Option("-o, --output <format>", "form of the answer on standard output")

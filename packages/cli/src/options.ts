@@ -10,6 +10,7 @@ export interface StackOptions {
   readonly sandboxDir: string;
   readonly backend?: string;
   readonly simulatedClouds?: boolean;
+  readonly secretsProvider?: string;
 }
 
 export interface RunCommandOptions extends ManifestOptions, StackOptions {

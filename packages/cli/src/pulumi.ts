@@ -4,6 +4,7 @@ import { type AttachedProviders, serveAttached } from "@kindling/provider-framew
 import type { Context } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import type { StackOptions } from "./options.ts";
+import { argumentFor } from "./stack-argument.ts";
 
 /** What makes Kindling's own providers, by Pulumi package; loaded when an engine first asks for one. */
 const PROVIDERS: Readonly<Record<string, (env: Context["env"]) => Promise<ProviderFactory>>> = {
@@ -17,13 +18,15 @@ const PROVIDERS: Readonly<Record<string, (env: Context["env"]) => Promise<Provid
 
 /** Pulumi's own engine, with Kindling's own providers beside those that Pulumi finds itself. */
 export async function openPulumi(
-  { backend }: Pick<StackOptions, "backend">,
+  { backend, secretsProvider }: Pick<StackOptions, "backend" | "secretsProvider">,
   { env }: Context,
 ): Promise<OpenEngine> {
   let serving: Readonly<Record<string, AttachedProviders>> = {};
   const engine = await createPulumi({
     env,
     ...(backend && { backend }),
+    ...(secretsProvider && { secretsProvider }),
+    unlockCommand: (stack) => `kindling state unlock ${argumentFor(stack)}${backendOption(backend, env)}`,
     async attached() {
       serving = await servedFor(env);
       return Object.fromEntries(Object.entries(serving).map(([name, { port }]) => [name, port]));
@@ -50,4 +53,10 @@ async function servedFor(env: Context["env"]): Promise<Readonly<Record<string, A
     return [name, await serveAttached(name, source)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** What to add to a command for it to find the same backend. A URL with credentials isn't repeated. */
+function backendOption(backend: string | undefined, env: Context["env"]): string {
+  if (!backend || backend === env.PULUMI_BACKEND_URL) return "";
+  return ` --backend ${backend.includes("@") ? "URL" : `'${backend}'`}`;
 }

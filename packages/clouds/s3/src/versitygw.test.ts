@@ -3,7 +3,7 @@ import { notTried } from "@kindling/testing/not-tried";
 import { afterAll, test } from "vitest";
 import { s3Behaviour } from "./testing/behaviour/index.ts";
 import { clientOf, expectError, newBucket } from "./testing/target.ts";
-import { startVersitygw } from "./testing/versitygw.ts";
+import { startVersitygw } from "./testing/versitygw.fixture.ts";
 
 // The same behaviour on a real server: what we believe of S3 is checked against what others found out.
 /** Where versitygw does otherwise than S3's documents say, or doesn't do it at all. */

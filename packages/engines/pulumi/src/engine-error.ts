@@ -10,6 +10,8 @@ interface Told {
   /** Type and name. */
   readonly about: string;
   readonly doing: string;
+  /** Of what was made, where it is known. */
+  readonly id: string | undefined;
 }
 
 interface Case {
@@ -23,6 +25,17 @@ const planAgain = "Make a new plan and review it: preview --save-plan";
 
 /** What Pulumi's engine says, and how it is said here. Values, which may be secrets, are left out. */
 const CASES: readonly Case[] = [
+  {
+    says: /post-step event returned an error: failed to save snapshot: ([\s\S]*)$/,
+    code: "unwritable",
+    message: ({ doing, id }, [, reason]) =>
+      `${doing} went through${id ? ` (id ${id})` : ""}, but the state doesn't have it: it can't be written: ${reason}`,
+  },
+  {
+    says: /pre-step event returned an error: failed to save snapshot: ([\s\S]*)$/,
+    code: "unwritable",
+    message: ({ doing }, [, reason]) => `${doing} was not begun: the state can't be written: ${reason}`,
+  },
   {
     says: /: property (\S+) value \{[\s\S]*\} has a problem: ([\s\S]*)$/,
     code: "invalid-input",
@@ -85,7 +98,14 @@ const CASES: readonly Case[] = [
 ];
 
 /** An error that Pulumi's engine tells of. Undefined for one that only says that there were others. */
-export function engineError(text: string, toldUrn = "", op = "create"): KindlingError | undefined {
+export function engineError(
+  text: string,
+  {
+    urn: toldUrn = "",
+    op = "create",
+    id,
+  }: { urn?: string; op?: string | undefined; id?: string | undefined } = {},
+): KindlingError | undefined {
   if (VERDICT.test(text)) return undefined;
   const urn = toldUrn || (URN.exec(text)?.[0] ?? "");
   const [type, name] = [typeOf(urn), nameOf(urn)];
@@ -93,7 +113,7 @@ export function engineError(text: string, toldUrn = "", op = "create"): Kindling
     return new ProtectedResource(urn, /replace/.test(text) ? "replaced" : "deleted");
   const cause = new Error(onlyError(text));
   const details = { ...(urn && { path: urn }), cause };
-  const told = { about: `${type} ${name}`, doing: actionOf(op, type, name) };
+  const told = { about: `${type} ${name}`, doing: actionOf(op, type, name), id };
   for (const { says, code, message } of CASES) {
     const match = says.exec(text);
     if (match) return new KindlingError(code, message(told, match), details);

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type {
@@ -13,9 +12,12 @@ import type {
 import { KindlingError } from "@kindling/core/error";
 import { outputsOf } from "@kindling/engine-program/result";
 import { markFile } from "@kindling/engine-program/sandbox-mark";
+import { BackendUrl } from "./backend-url.ts";
 import { cliVersion, findCli, installedRoot } from "./cli.ts";
 import { type Known, type RunKind, removeStack, runStack } from "./run.ts";
+import { checkSecretsProvider } from "./secrets-provider.ts";
 import { resourcesOf, stackOutputsIn } from "./state.ts";
+import { unlock } from "./unlock.ts";
 import { fullName, Workspace, type WorkspaceOptions } from "./workspace.ts";
 
 const CALLS_AT_A_TIME = 8;
@@ -35,6 +37,8 @@ export interface PulumiOptions {
   readonly pulumiCommand?: string;
   /** The providers reach simulated clouds only, so that a sandbox's state may be deployed from. */
   readonly simulated?: boolean;
+  /** How a user frees a stack from the lock of a run that is gone, for messages. */
+  readonly unlockCommand?: (stack: StackName) => string;
   /** Added to this process's environment for the CLI and for providers. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -45,6 +49,8 @@ export interface PulumiOptions {
  */
 export async function createPulumi(options: PulumiOptions = {}): Promise<Engine> {
   const { backend, passphrase, secretsProvider, simulated = false } = options;
+  const { unlockCommand = () => "kindling state unlock KIND/NAME" } = options;
+  checkSecretsProvider(secretsProvider);
   const cli = options.pulumiCommand ?? findCli(options.env?.PATH, installedRoot(options.env?.HOME));
   await cliVersion(cli);
   const env = {
@@ -54,8 +60,9 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
   };
   const givenUrl = env.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL;
   const folder = folderOf(givenUrl);
-  const open = (project?: string, providers = {}) =>
-    Workspace.open({ cli, env, plugins: {}, attached: {}, secretsProvider, ...providers }, project);
+  const settings = { cli, env, secretsProvider, unlockCommand, backend: new BackendUrl(givenUrl) };
+  const open = (stack?: StackName, providers = {}) =>
+    Workspace.open({ ...settings, plugins: {}, attached: {}, ...providers }, stack);
   let providers: Promise<Pick<WorkspaceOptions, "plugins" | "attached">> | undefined;
 
   let url: Promise<string> | undefined;
@@ -67,11 +74,14 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
     await using workspace = await open();
     return (JSON.parse(await workspace.run(["whoami", "--json"])) as { url: string }).url;
   }
+  /** Pulumi Cloud, or what speaks as it does. */
+  async function isService(): Promise<boolean> {
+    url ??= backendUrl();
+    return /^https?:/.test(await url);
+  }
   /** Only Pulumi Cloud and its like have organizations; elsewhere a stack is found without. */
   async function found<Stack extends StackName>(stack: Stack): Promise<Stack> {
-    if (stack.organization === undefined) return stack;
-    url ??= backendUrl();
-    if (/^https?:/.test(await url)) return stack;
+    if (stack.organization === undefined || (await isService())) return stack;
     const { organization: _, ...without } = stack;
     return without as Stack;
   }
@@ -82,14 +92,14 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
     const key = `${stack.project}/${fullName(stack)}`;
     const known = preview ? undefined : kept.get(key)?.known;
     if (known) kept.delete(key);
-    await using workspace = await open(stack.project, await providers);
+    await using workspace = await open(stack, await providers);
     const keep =
       preview && runOptions.runFollows ? (found: Known) => kept.set(key, { stack, known: found }) : undefined;
     return await runStack({ kind, preview, stack, options: runOptions, workspace, known, keep });
   }
   async function command(given: StackName, args: readonly string[], input?: string): Promise<string> {
     const stack = await found(given);
-    await using workspace = await open(stack.project);
+    await using workspace = await open(stack);
     const how = input === undefined ? {} : { input };
     return await workspace.run([...args, "--stack", fullName(stack)], how);
   }
@@ -111,23 +121,23 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
     export: (stack) => exported(stack),
     async import(given, deployment) {
       const stack = await found(given);
-      await using workspace = await open(stack.project);
+      await using workspace = await open(stack);
       const { status } = await workspace.try(["stack", "export", "--stack", fullName(stack)]);
       if (status !== 0) await workspace.makeStack(stack);
       const input = JSON.stringify(deployment);
       await workspace.run(["stack", "import", "--stack", fullName(stack)], { input });
     },
-    async unlock(stack) {
-      if (folder !== undefined && !(await isLocked(folder, stack))) return false;
-      await command(stack, ["cancel", "--yes"]);
-      return true;
+    async unlock(given) {
+      const stack = await found(given);
+      await using workspace = await open(stack);
+      return await unlock(stack, workspace, { isService: await isService() });
     },
     async close() {
       const left = [...kept.values()].filter(({ known }) => known.isMade).values();
       kept.clear();
       const removals = Array.from({ length: CALLS_AT_A_TIME }, async () => {
         for (const { stack } of left) {
-          await using workspace = await open(stack.project);
+          await using workspace = await open(stack);
           await removeStack(workspace, stack);
         }
       });
@@ -176,17 +186,4 @@ function refuseSandbox(folder: string): void {
       "--engine sandbox or --simulated-clouds, or name another backend with --backend or PULUMI_BACKEND_URL",
     { path: folder },
   );
-}
-
-/** Only the CLI can look into other backends than folders. */
-async function isLocked(folder: string, { project, stack }: StackName): Promise<boolean> {
-  try {
-    return (await readdir(join(folder, ".pulumi", "locks", "organization", project, stack))).length > 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-    throw new KindlingError(
-      "unreadable",
-      `the locks in ${folder} can't be read: ${(error as Error).message}`,
-    );
-  }
 }

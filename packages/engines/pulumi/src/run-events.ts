@@ -21,6 +21,8 @@ export class RunEvents {
   #begun = false;
   /** The operation on each resource that has begun. */
   readonly #ops = new Map<string, string>();
+  /** The id of each resource that an operation on it gave. */
+  readonly #ids = new Map<string, string>();
 
   constructor(masker: Masker, listener?: (event: EngineEvent) => void) {
     this.#masker = masker;
@@ -44,7 +46,7 @@ export class RunEvents {
     else if (!event.stdoutEvent) this.#emit(event);
   }
 
-  warn(message: string, urn: string): void {
+  warn(message: string, urn = ""): void {
     const diagnosticEvent = {
       urn,
       prefix: "warning: ",
@@ -64,6 +66,7 @@ export class RunEvents {
 
   #after(metadata: Metadata): void {
     const { op, new: next } = metadata;
+    if (next?.id) this.#ids.set(metadata.urn, next.id);
     const isTold = next && !next.custom && this.#ops.get(metadata.urn) !== "refresh" && op !== "delete";
     if (!isTold && !foundSame(metadata)) this.#step(metadata);
   }
@@ -74,7 +77,7 @@ export class RunEvents {
   }
 
   #diagnostic(event: EngineEvent, diagnostic: NonNullable<EngineEvent["diagnosticEvent"]>): void {
-    const { severity, urn } = diagnostic;
+    const { severity, urn = "" } = diagnostic;
     // The SDK writes what it sends into its debug log, tokens and all.
     if (diagnostic.prefix?.startsWith("debug") || (severity as string) === "debug") return;
     const text = plain(diagnostic.message);
@@ -85,7 +88,7 @@ export class RunEvents {
       this.#emit({ ...event, diagnosticEvent: shown });
       return;
     }
-    const error = engineError(text, urn, this.#ops.get(urn ?? ""));
+    const error = engineError(text, { urn, op: this.#ops.get(urn), id: this.#ids.get(urn) });
     if (!error) return;
     this.errors.push(this.#masker.error(error));
     const shown = { ...diagnostic, message: this.#masker.text(error.message) };

@@ -1,19 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Before, RunOptions, RunResult, StackProgram } from "@kindling/core/engine";
-import type { KindlingError } from "@kindling/core/error";
+import { KindlingError } from "@kindling/core/error";
 import type { PropertyMap } from "@kindling/core/property-value";
 import { emptyProgram, programError } from "@kindling/engine-program/failure";
 import { interruptionWarning, type PendingOperation } from "@kindling/engine-program/interruption";
-import { Masker } from "@kindling/engine-program/masking";
+import type { Masker } from "@kindling/engine-program/masking";
 import { beforeOf, outputsOf } from "@kindling/engine-program/result";
 import { isContent } from "@kindling/engine-program/urn";
 import type { CliResult } from "./cli.ts";
-import { cliError } from "./cli-error.ts";
 import { startEventServer } from "./event-server.ts";
 import { type HostedProgram, startLanguageHost } from "./language-host.ts";
 import { isKeyInBackend } from "./plan-vault.ts";
 import { type PlannedParts, plannedRun, prepare } from "./planned-run.ts";
 import { RunEvents } from "./run-events.ts";
+import { otherSecretsProvider } from "./secrets-provider.ts";
 import { type StackState, stackOutputsIn, stateIn } from "./state.ts";
 import { Watched } from "./watched.ts";
 import { fullName, type Workspace } from "./workspace.ts";
@@ -44,6 +44,8 @@ export interface Known {
   readonly pending: readonly PendingOperation[];
   /** The stack wasn't there: it is made for the run. */
   readonly isMade: boolean;
+  /** What its secrets are encrypted with; undefined for a stack that wasn't there. */
+  readonly secretsProvider: string | undefined;
   /** All of the state, where there is one; not kept for a run that follows. */
   readonly state: StackState | undefined;
 }
@@ -93,6 +95,8 @@ async function carryOut(setup: RunSetup, known: Known, planned?: PlannedParts): 
     const warning = interruptionWarning(operation, { takesOver: false });
     if (warning !== undefined) events.warn(warning, operation.urn);
   }
+  const otherProvider = otherSecretsProvider(known.secretsProvider, workspace.secretsProvider);
+  if (otherProvider !== undefined) events.warn(otherProvider);
   const isStopped = (): boolean => Boolean(options.stop?.aborted || options.terminate?.aborted);
   const watched = new Watched(masker);
   const errors: KindlingError[] = [];
@@ -108,10 +112,10 @@ async function carryOut(setup: RunSetup, known: Known, planned?: PlannedParts): 
       onErrors: (own) => void errors.push(...own.map((error) => masker.error(programError(error)))),
     });
     succeeded = result.status === 0;
-    errors.push(...events.errors);
+    errors.push(...withAdvice(events.errors, workspace));
     if (!succeeded && !isStopped()) {
-      if (!events.begun) throw masker.error(cliError(result));
-      if (errors.length === 0) errors.push(masker.error(cliError(result)));
+      if (!events.begun) throw masker.error(workspace.error(result));
+      if (errors.length === 0) errors.push(masker.error(workspace.error(result)));
     }
   }
   return {
@@ -185,11 +189,11 @@ async function planArguments(planned: PlannedParts | undefined, workspace: Works
 async function knownOf({ stack, workspace }: RunSetup): Promise<Known> {
   const result = await workspace.try(["stack", "export", "--show-secrets", "--stack", fullName(stack)]);
   const isThere = result.status === 0;
-  const error = isThere ? undefined : cliError(result);
+  const error = isThere ? undefined : workspace.error(result);
   if (error && error.code !== "not-found") throw error;
   const state = isThere ? stateIn(JSON.parse(result.stdout)) : undefined;
   const { resources, pending } = state ?? { resources: [], pending: [] };
-  const masker = new Masker();
+  const masker = workspace.masker();
   for (const { inputs, outputs } of resources) {
     masker.learn(inputs);
     masker.learn(outputs);
@@ -201,6 +205,7 @@ async function knownOf({ stack, workspace }: RunSetup): Promise<Known> {
     before: beforeOf(resources),
     contents: resources.filter(({ urn }) => isContent(urn)).length,
     isMade: !isThere,
+    secretsProvider: state?.secretsProvider,
     state,
   };
 }
@@ -214,4 +219,15 @@ function outputsAfter(
   if (kind === "destroy") return succeeded ? {} : before;
   if (kind === "refresh") return before;
   return succeeded ? given : { ...before, ...given };
+}
+
+/** Where the state couldn't be written, the lock on it couldn't be given back either. */
+function withAdvice(errors: readonly KindlingError[], { unlockCommand }: Workspace): KindlingError[] {
+  const last = errors.findLast(({ code }) => code === "unwritable");
+  return errors.map((error) => {
+    if (error !== last) return error;
+    const { code, message, path, cause } = error;
+    const advice = `Once it can be written again, free the stack (${unlockCommand}) and run this again`;
+    return new KindlingError(code, `${message}. ${advice}`, { ...(path && { path }), cause });
+  });
 }

@@ -25,6 +25,8 @@ export interface StackState {
   readonly resources: readonly StateResource[];
   /** What an interrupted run had begun. */
   readonly pending: readonly PendingOperation[];
+  /** What its secrets are encrypted with: `passphrase`, a key's URL, or Pulumi's service (`service`). */
+  readonly secretsProvider?: string | undefined;
 }
 
 /** What `pulumi stack export --show-secrets` prints. */
@@ -35,8 +37,14 @@ export function stateIn(exported: Deployment): StackState {
   }[];
   return {
     resources: resourcesOf(exported),
+    secretsProvider: secretsProviderIn(exported),
     pending: operations.map(({ resource, type }) => ({ urn: resource.urn, type })),
   };
+}
+
+function secretsProviderIn({ deployment }: Deployment): string | undefined {
+  const { type, state } = (deployment.secrets_providers ?? {}) as { type?: string; state?: { url?: string } };
+  return state?.url ?? type;
 }
 
 /** The resources in what `pulumi stack export --show-secrets` prints. */

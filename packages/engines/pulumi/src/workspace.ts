@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { StackName, StackProgram } from "@kindling/core/engine";
+import type { KindlingError } from "@kindling/core/error";
+import { Masker } from "@kindling/engine-program/masking";
 import { parse } from "yaml";
+import type { BackendUrl } from "./backend-url.ts";
 import { type CliCall, type CliResult, runCli } from "./cli.ts";
 import { cliError } from "./cli-error.ts";
 
@@ -15,6 +18,9 @@ export interface WorkspaceOptions {
   /** Ports at which providers answer, by package. */
   readonly attached: Readonly<Record<string, number>>;
   readonly secretsProvider?: string | undefined;
+  readonly backend: BackendUrl;
+  /** The command that frees a stack from its lock. */
+  readonly unlockCommand: (stack: StackName) => string;
 }
 
 /** What a stack's settings file says: how its secrets are encrypted (`encryptionsalt`, …), and its configuration. */
@@ -27,21 +33,23 @@ export interface StackSettings {
 export class Workspace implements AsyncDisposable {
   readonly #options: WorkspaceOptions;
   readonly #directory: string;
+  readonly #stack: StackName | undefined;
 
-  private constructor(options: WorkspaceOptions, directory: string) {
+  private constructor(options: WorkspaceOptions, directory: string, stack?: StackName) {
     this.#options = options;
     this.#directory = directory;
+    this.#stack = stack;
   }
 
-  /** Makes the folder; without a project it is for commands about the whole backend. */
-  static async open(options: WorkspaceOptions, project?: string): Promise<Workspace> {
+  /** Makes the folder; without a stack it is for commands about the whole backend. */
+  static async open(options: WorkspaceOptions, stack?: StackName): Promise<Workspace> {
     const directory = await mkdtemp(join(tmpdir(), "kindling-stack-"));
-    if (project !== undefined) {
+    if (stack !== undefined) {
       const providers = Object.entries(options.plugins).map(([name, path]) => ({ name, path }));
-      const settings = { name: project, runtime: "nodejs", main: directory, plugins: { providers } };
+      const settings = { name: stack.project, runtime: "nodejs", main: directory, plugins: { providers } };
       await writeFile(join(directory, "Pulumi.yaml"), JSON.stringify(settings));
     }
-    return new Workspace(options, directory);
+    return new Workspace(options, directory, stack);
   }
 
   /** Runs the CLI and returns how it ended, whatever that is. */
@@ -57,6 +65,8 @@ export class Workspace implements AsyncDisposable {
         PULUMI_AUTOMATION_API: "true",
         PULUMI_DEBUG_COMMANDS: "true",
         ...attachedIn(this.#options),
+        // Else a folder without the stack's settings would put its secrets under a passphrase, whatever they were under.
+        PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       },
       ...call,
     });
@@ -65,8 +75,31 @@ export class Workspace implements AsyncDisposable {
   /** Runs the CLI and returns what it printed. Throws what it says when it fails. */
   async run(args: readonly string[], call: Partial<CliCall> = {}): Promise<string> {
     const result = await this.try(args, call);
-    if (result.status !== 0) throw cliError(result);
+    if (result.status !== 0) throw this.error(result);
     return result.stdout;
+  }
+
+  /** What the CLI's end means, without the backend's credentials. */
+  error(result: CliResult): KindlingError {
+    const { backend } = this.#options;
+    return this.masker().error(cliError(result, { backend, unlock: this.unlockCommand }));
+  }
+
+  /** The command that frees the stack from its lock. */
+  get unlockCommand(): string {
+    return this.#stack ? this.#options.unlockCommand(this.#stack) : "kindling state unlock KIND/NAME";
+  }
+
+  /** A masker that knows the backend's credentials. */
+  masker(): Masker {
+    const masker = new Masker();
+    this.#options.backend.teach(masker, { ...process.env, ...this.#options.env });
+    return masker;
+  }
+
+  /** What is to encrypt the secrets of new stacks, where somebody says. */
+  get secretsProvider(): string | undefined {
+    return this.#options.secretsProvider;
   }
 
   async makeStack(stack: StackName): Promise<void> {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { startVersitygw } from "@kindling/cloud-s3/testing/versitygw";
+import { startVersitygw } from "@kindling/cloud-s3/testing/versitygw.fixture";
 import type { PropertyMap } from "@kindling/core/property-value";
 import { notTried } from "@kindling/testing/not-tried";
 import { runProviderSuite } from "@kindling/testing/provider-suite";

@@ -2,56 +2,74 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { CreateBucketCommand } from "@aws-sdk/client-s3";
-import { clientOf, type S3Target } from "./target.ts";
+import { freePort } from "./free-port.ts";
 
 /** A gateway from S3 to folders, with its own tests against AWS; Apache-2.0. */
 const MODULE = "github.com/versity/versitygw";
 const VERSION = "v1.8.0";
-const CACHE = resolve(import.meta.dirname, "../../../../../node_modules/.cache", `versitygw-${VERSION}`);
+const CACHE = resolve(import.meta.dirname, "../../../node_modules/.cache", `versitygw-${VERSION}`);
+
+/** A server that is up, until it is stopped; what it holds outlasts that. */
+export interface Versitygw {
+  readonly url: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Makes a bucket, as a folder: no client is needed. */
+  makeBucket(name: string): Promise<void>;
+  /** Ends the server where it stands, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with what it held. */
+  start(): Promise<void>;
+  /** Ends the server and removes what it holds. */
+  close(): Promise<void>;
+}
 
 /** Starts versitygw in a folder that goes with it. A text instead says why it can't be run here. */
-export async function startVersitygw(): Promise<S3Target | string> {
+export async function serveVersitygw(): Promise<Versitygw | string> {
   const program = await findOrBuild();
   if (!existsSync(program)) return program;
   const directory = await mkdtemp(join(tmpdir(), "kindling-versitygw-"));
   const folder = async (name: string): Promise<string> => {
-    await mkdir(join(directory, name));
+    await mkdir(join(directory, name), { recursive: true });
     return join(directory, name);
   };
   const keys = { accessKeyId: "versity", secretAccessKey: "versity-secret" };
   const port = await freePort();
-  const server = spawn(
-    program,
-    [
-      ...["--port", `127.0.0.1:${port}`, "--region", "LON1", "--quiet"],
-      ...["--access", keys.accessKeyId, "--secret", keys.secretAccessKey, "--health", "/health"],
-      ...["--iam-dir", await folder("keys")],
-      ...["posix", "--versioning-dir", await folder("versions")],
-      // Not in extended attributes, which not every file system has.
-      ...["--sidecar", await folder("metadata"), await folder("buckets")],
-    ],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const exited = once(server, "exit");
-  let output = "";
-  for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (output += text));
-  const target = { url: `http://127.0.0.1:${port}`, region: "LON1", ...keys };
-  const ended = () => server.exitCode !== null || server.signalCode !== null;
-  if (!(await answers(`${target.url}/health`, ended))) throw new Error(`versitygw did not start: ${output}`);
-  const s3 = clientOf({ ...target, createBucket: async () => {}, close: async () => {} });
-  return {
-    ...target,
-    createBucket: async (Bucket) => void (await s3.send(new CreateBucketCommand({ Bucket }))),
-    async close() {
-      server.kill();
+  const url = `http://127.0.0.1:${port}`;
+  const args = [
+    ...["--port", `127.0.0.1:${port}`, "--region", "LON1", "--quiet"],
+    ...["--access", keys.accessKeyId, "--secret", keys.secretAccessKey, "--health", "/health"],
+    ...["--iam-dir", await folder("keys")],
+    ...["posix", "--versioning-dir", await folder("versions")],
+    // Not in extended attributes, which not every file system has.
+    ...["--sidecar", await folder("metadata"), await folder("buckets")],
+  ];
+  let end = async (_: NodeJS.Signals): Promise<void> => {};
+  const start = async (): Promise<void> => {
+    const server = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const exited = once(server, "exit");
+    let output = "";
+    for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (output += text));
+    const ended = () => server.exitCode !== null || server.signalCode !== null;
+    if (!(await answers(`${url}/health`, ended))) throw new Error(`versitygw did not start: ${output}`);
+    end = async (signal) => {
+      server.kill(signal);
       await exited;
+    };
+  };
+  await start();
+  return {
+    ...{ url, region: "LON1", ...keys },
+    makeBucket: async (name) => void (await folder(join("buckets", name))),
+    kill: () => end("SIGKILL"),
+    start,
+    async close() {
+      await end("SIGTERM");
       await rm(directory, { recursive: true });
     },
   };
@@ -81,15 +99,6 @@ async function findOrBuild(): Promise<string> {
     await rm(aside, { recursive: true });
     return `versitygw could not be built: ${(error as Error).message}`;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Asks until it is up; false when it has ended instead. */
