@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { describeUnderPulumi } from "@kindling/testing/pulumi-cli";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { servedUrls } from "./testing/civo-api.ts";
 import { bucketManifest, type StackDocument, stacksOf, up, workplace } from "./testing/kindling.ts";
 
@@ -31,6 +34,24 @@ it("names the version that it needs where the CLI is too old", async () => {
       /is Pulumi 3\.100\.0; 3\.206\.0 or later is needed: kindling engine install/,
     ),
   });
+});
+
+it("says what it tried and how else to get a CLI where none can be downloaded", async () => {
+  const place = await workplace();
+  const asked: string[] = [];
+  const proxy = createServer().on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(() => void proxy.close());
+  const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const env = { PATH: "", HTTPS_PROXY, NODE_USE_ENV_PROXY: "1" };
+  const { status, stderr } = await place.run(["engine", "install"], { env });
+  expect({ status, asked }).toEqual({ status: 1, asked: ["get.pulumi.com:443"] });
+  expect(stderr).toContain("Failed to download https://get.pulumi.com/install.");
+  expect(stderr).toContain("install the CLI as https://www.pulumi.com/docs/install says");
 });
 
 describeUnderPulumi("the command", (cli) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { KindlingError } from "@kindling/core/error";
 import { lt, valid } from "semver";
 
@@ -33,15 +33,31 @@ export interface CliCall {
 /** Where `kindling engine install` puts the CLI. */
 export const installedRoot = (home: string = homedir()): string => join(home, ".pulumi", "kindling");
 
-/** The CLI on a PATH, else the installed one. Throws `not-found`, saying how to get one. */
-export function findCli(path: string = process.env.PATH ?? "", root: string = installedRoot()): string {
-  const folders = [...path.split(delimiter).filter(Boolean), join(root, "bin")];
-  const found = folders.map((folder) => join(folder, EXECUTABLE)).find((file) => existsSync(file));
-  if (found) return found;
-  throw new KindlingError(
-    "not-found",
-    "there is no Pulumi CLI on PATH, which Pulumi's own engine needs: kindling engine install gets it, or install it " +
-      "as https://www.pulumi.com/docs/install says. To rehearse without it, add --engine sandbox",
+/**
+ * The first CLI that this engine can use: on a PATH, then where Kindling's installer and Pulumi's own put one. Throws
+ * `not-found` where there is none and `unsupported` where each is too old, saying how to get one.
+ */
+export async function usableCli(
+  path: string = process.env.PATH ?? "",
+  root: string = installedRoot(),
+): Promise<{ file: string; version: string }> {
+  const folders = [...path.split(delimiter).filter(Boolean), join(root, "bin"), join(dirname(root), "bin")];
+  const files = folders.map((folder) => join(folder, EXECUTABLE)).filter((file) => existsSync(file));
+  let refused: unknown;
+  for (const file of files) {
+    try {
+      return { file, version: await cliVersion(file) };
+    } catch (error) {
+      refused ??= error;
+    }
+  }
+  throw (
+    refused ??
+    new KindlingError(
+      "not-found",
+      "there is no Pulumi CLI on PATH, which Pulumi's own engine needs: kindling engine install gets it, or install it " +
+        "as https://www.pulumi.com/docs/install says. To rehearse without it, add --engine sandbox",
+    )
   );
 }
 

@@ -13,7 +13,7 @@ import { KindlingError } from "@kindling/core/error";
 import { outputsOf } from "@kindling/engine-program/result";
 import { markFile } from "@kindling/engine-program/sandbox-mark";
 import { BackendUrl } from "./backend-url.ts";
-import { cliVersion, findCli, installedRoot } from "./cli.ts";
+import { installedRoot, usableCli } from "./cli.ts";
 import { type Known, type RunKind, removeStack, runStack } from "./run.ts";
 import { checkSecretsProvider } from "./secrets-provider.ts";
 import { resourcesOf, stackOutputsIn } from "./state.ts";
@@ -51,8 +51,8 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
   const { backend, passphrase, secretsProvider, simulated = false } = options;
   const { unlockCommand = () => "kindling state unlock KIND/NAME" } = options;
   checkSecretsProvider(secretsProvider);
-  const cli = options.pulumiCommand ?? findCli(options.env?.PATH, installedRoot(options.env?.HOME));
-  await cliVersion(cli);
+  const cli =
+    options.pulumiCommand ?? (await usableCli(options.env?.PATH, installedRoot(options.env?.HOME))).file;
   const env = {
     ...options.env,
     ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { KindlingError } from "@kindling/core/error";
-import { cliVersion, EXECUTABLE, findCli, installedRoot } from "./cli.ts";
+import { cliVersion, EXECUTABLE, installedRoot, usableCli } from "./cli.ts";
 
 /**
  * Sees to it that there is a CLI that this engine can use, and returns its path and version: the one on PATH, else one
@@ -12,8 +12,7 @@ export async function installCli(
 ): Promise<{ file: string; version: string }> {
   const root = installedRoot(home);
   try {
-    const file = findCli(path, root);
-    return { file, version: await cliVersion(file) };
+    return await usableCli(path, root);
   } catch {
     // None, or one that is too old.
   }
@@ -23,8 +22,8 @@ export async function installCli(
   } catch (cause) {
     throw new KindlingError(
       "unreadable",
-      `Pulumi's CLI can't be installed in ${root}: ${(cause as Error).message}. Install it as ` +
-        "https://www.pulumi.com/docs/install says, and put it on PATH",
+      `Pulumi's CLI can't be installed in ${root}: ${(cause as Error).message.trim()}. Behind a proxy set HTTPS_PROXY and ` +
+        "NODE_USE_ENV_PROXY=1; or install the CLI as https://www.pulumi.com/docs/install says, and put it on PATH",
       { cause },
     );
   }
