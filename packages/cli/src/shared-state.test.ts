@@ -5,9 +5,7 @@ import { describeUnderPulumi } from "@kindling/testing/pulumi-cli";
 import { afterAll, expect, it } from "vitest";
 import { servedUrls } from "./testing/civo-api.ts";
 import { holdingProxy } from "./testing/held-request.ts";
-import { bucketManifest, type Ended, stacksOf, workplace } from "./testing/kindling.ts";
-
-const MAKE_KEYS = ["POST", "/v2/objectstore/credentials"] as const;
+import { bucketManifest, type Ended, type Running, stacksOf, workplace } from "./testing/kindling.ts";
 
 const server = await servePostgres();
 if (typeof server === "string") notTried("postgres", "a command on a state in PostgreSQL", server);
@@ -36,9 +34,16 @@ else {
         return all.at(-1) as Ended;
       };
 
-      const begun = civo.hold(...MAKE_KEYS);
-      const killed = place.start(up, { env });
-      await begun;
+      /** Starts a run that waits for the cloud to make keys. */
+      const begunUp = async (): Promise<Running> => {
+        const begun = civo.hold("POST", "/v2/objectstore/credentials");
+        const running = place.start(up, { env });
+        const early = running.ended.then(({ stderr }) => expect.unreachable(`it ended early: ${stderr}`));
+        early.catch(() => {});
+        await Promise.race([begun, early]);
+        return running;
+      };
+      const killed = await begunUp();
       const second = await ended(place.run(["destroy", ...up.slice(1)], { env }));
       expect(stacksOf(second)[0]?.errors).toEqual([
         { code: "locked", message: expect.stringContaining(`kindling ${unlock.join(" ")}`) },
@@ -47,9 +52,7 @@ else {
       await ended(killed.ended);
       expect(await ended(place.run(unlock, { env }))).toMatchObject({ status: 0 });
 
-      const begunAgain = civo.hold(...MAKE_KEYS);
-      const stopped = place.start(up, { env });
-      await begunAgain;
+      const stopped = await begunUp();
       stopped.child.kill("SIGINT");
       await stopped.shown("Ctrl-C again stops at once");
       stopped.child.kill("SIGINT");
@@ -59,6 +62,6 @@ else {
       for (const { stdout, stderr } of all)
         for (const text of [server.password, encodeURIComponent(server.password)])
           expect(stdout + stderr).not.toContain(text);
-    });
+    }, 180_000);
   });
 }

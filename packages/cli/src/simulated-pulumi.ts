@@ -4,6 +4,7 @@ import { type AttachedProviders, serveAttached } from "@kindling/provider-framew
 import { type Context, say } from "./context.ts";
 import type { OpenEngine } from "./engine.ts";
 import { cloudsOf, sandboxDirectory, shownDirectory } from "./sandbox.ts";
+import { argumentFor } from "./stack-argument.ts";
 
 /**
  * Pulumi's own engine on a sandbox's stacks and clouds, as the sandbox engine has them; says on standard error that they
@@ -24,6 +25,8 @@ export async function openSimulatedPulumi(
   const engine = await createPulumi({
     ...(await openStateFolder(directory)),
     simulated: true,
+    unlockCommand: (stack) =>
+      `kindling state unlock ${argumentFor(stack)} --simulated-clouds${where === ".kindling" ? "" : ` --sandbox-dir ${where}`}`,
     async attached() {
       const ports: Record<string, number> = {};
       for (const [name, source] of Object.entries(clouds.providers)) {
