@@ -10,7 +10,7 @@ it.each([
   ["delete is not allowed by the plan: no steps were expected for this resource", "delete of"],
   ["expected resource operations for URN but none were seen", "wasn't done"],
 ])("says what of a plan doesn't fit, without values: %s", (text, said) => {
-  const error = engineError(text.replaceAll("URN", URN), URN);
+  const error = engineError(text.replaceAll("URN", URN), { urn: URN });
   expect(error).toMatchObject({ code: "refused", message: expect.stringContaining(said) });
   expect(error?.message).toContain("model:index:Thing a");
   expect(error?.message).not.toMatch(/hush|\{/);
