@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LagoonCloud } from "@kindling/cloud-lagoon";
-import type { RunResult, Step } from "@kindling/core/engine";
+import type { Deployment, RunResult, Step } from "@kindling/core/engine";
+import type { PropertyMap } from "@kindling/core/property-value";
 import { createSandbox } from "@kindling/engine-sandbox";
 import { bundlePlugin } from "@kindling/provider-framework/bundle";
 import { lagoonProvider } from "@kindling/provider-lagoon";
@@ -15,8 +16,13 @@ export interface Stack {
   up(program: Program): Promise<readonly string[]>;
   refresh(program: Program): Promise<readonly string[]>;
   destroy(program: Program): Promise<readonly string[]>;
+  /** The state as Pulumi exports it. */
+  exported(): Promise<Deployment["deployment"]>;
   close(): Promise<void>;
 }
+
+/** As `startPulumiStack` names it. */
+const STACK = { project: "shop", stack: "dev" };
 
 /** A stack of the sandbox's, in a folder. */
 export function onSandbox(directory: string, { url }: LagoonCloud): Stack {
@@ -25,14 +31,14 @@ export function onSandbox(directory: string, { url }: LagoonCloud): Stack {
     providers: { lagoon: lagoonProvider({ apiUrl: url }) },
   });
   const run = (operation: "preview" | "up" | "refresh" | "destroy") => async (program: Program) => {
-    const named = { project: "lagoon-site", stack: "dev", program };
-    return told(await engine[operation](named as Parameters<typeof engine.up>[0]));
+    return told(await engine[operation]({ ...STACK, program }));
   };
   return {
     preview: run("preview"),
     up: run("up"),
     refresh: run("refresh"),
     destroy: run("destroy"),
+    exported: async () => (await engine.export(STACK)).deployment,
     close: async () => {},
   };
 }
@@ -60,6 +66,12 @@ export async function onPulumi(cli: string): Promise<Stack> {
     up: async (program) => (await stack.up(program)).steps,
     refresh: async () => (await stack.refresh()).steps,
     destroy: async () => (await stack.destroy()).steps,
+    // Kindling's own engines keep from the state where a program's sources are.
+    exported: async () => ({
+      resources: ((await stack.resources()) as unknown as PropertyMap[]).map(
+        ({ sourcePosition, stackTrace, ...resource }) => resource,
+      ),
+    }),
     close: () => stack.close(),
   };
 }

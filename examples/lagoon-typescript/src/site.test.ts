@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { holdings, type LagoonCloud, startLagoonCloud } from "@kindling/cloud-lagoon";
 import * as lagoon from "@kindling/sdk-lagoon";
 import { describeUnderPulumi } from "@kindling/testing/pulumi-cli";
+import { comparablePair, comparableState } from "@kindling/testing/run-comparison";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { onPulumi, onSandbox, type Program, type Stack } from "./engines.fixture.ts";
 import { type SiteOptions, site } from "./site.ts";
@@ -95,4 +96,24 @@ function life(open: (directory: string, cloud: LagoonCloud) => Stack | Promise<S
 }
 
 describe("the site on the sandbox", () => life(onSandbox));
-describeUnderPulumi("the site", (cli) => life(() => onPulumi(cli)));
+describeUnderPulumi("the site", (cli) => {
+  life(() => onPulumi(cli));
+
+  it("is kept in the same state as on the sandbox", async () => {
+    const states = [onSandbox, () => onPulumi(cli)].map(async (open) => {
+      const directory = await mkdtemp(join(tmpdir(), "lagoon-site-"));
+      const cloud = await startLagoonCloud({ directory });
+      const stack = await open(directory, cloud);
+      const provider = () => new lagoon.Provider("lagoon", { apiUrl: cloud.url, token: cloud.token });
+      await stack.up(async () => site({ apiKey: "hush", provider: provider() }));
+      const state = comparableState(await stack.exported(), () => '"[secret]"');
+      await stack.close();
+      await cloud.close();
+      await rm(directory, { recursive: true });
+      return state;
+    });
+    const [rehearsed = [], deployed = []] = await Promise.all(states);
+    const [asRehearsed, asDeployed] = comparablePair(rehearsed, deployed);
+    expect(asDeployed).toEqual(asRehearsed);
+  }, 120_000);
+});
