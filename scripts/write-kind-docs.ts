@@ -83,8 +83,32 @@ function kindPage(kind: Kind): string {
     ...tables(spec, "spec"),
     "\n## Stack outputs\n\n| output | what it is |\n| --- | --- |",
     ...outputs,
+    ...importSection(kind),
     "",
   ].join("\n");
+}
+
+/** How existing resources are taken over. */
+function importSection({ name, imports }: Kind): string[] {
+  const [main] = imports;
+  if (!main) return [];
+  const ids = imports.map((resource) => {
+    const { name, id, description, example, untold, madeWith, refused } = resource;
+    const notes = [
+      refused && `can't be imported: ${refused}`,
+      untold.length > 0 && `sent again, since no cloud tells it: ${untold.map(code).join(", ")}`,
+      madeWith.length > 0 &&
+        `leave out of the manifest what only says how it is made: ${madeWith.map(code).join(", ")}`,
+    ].filter(Boolean);
+    const form = refused ? "" : `${code(id)}: ${description}, such as ${code(example)}`;
+    return `| ${code(name)} | ${cell(form)} | ${cell(notes.join("; "))} |`.replace(/ {2,}\|/g, " |");
+  });
+  const others = imports.length > 1 ? " The others are given by `--id RESOURCE=ID`." : "";
+  return [
+    `\n## Import\n\n\`kindling import ${name}/NAME ID\` takes over [what exists](../guides/import.md): \`ID\` is that of ${code(main.name)}.${others}\n`,
+    "| resource | id | |\n| --- | --- | --- |",
+    ...ids,
+  ];
 }
 
 /** Every kind in a line, by API version. */

@@ -4,6 +4,7 @@ import { type Context, DONE, type ExitStatus, WRONG_USAGE } from "./context.ts";
 import { reportError } from "./failure.ts";
 import {
   debug,
+  importCommand,
   manifestsCommand,
   output,
   sandboxCommand,
@@ -11,6 +12,7 @@ import {
   wholeNumber,
   withEngineOptions,
   withOperatorOptions,
+  withPolicyPacks,
   withRunOptions,
 } from "./option-definitions.ts";
 
@@ -66,7 +68,9 @@ function kindling(context: Context, call: Call): Command {
     .showHelpAfterError("(--help says more)")
     .addHelpText("after", EXAMPLES);
 
-  manifestsCommand(root, "validate", "check manifests: every problem at once, nothing is run")
+  withPolicyPacks(
+    manifestsCommand(root, "validate", "check manifests: every problem at once, nothing is run"),
+  )
     .addOption(output(["text", "json"]))
     .action(call(async () => (await import("./commands/validate.ts")).validate));
   manifestsCommand(root, "graph", "show what refers to what")
@@ -74,6 +78,7 @@ function kindling(context: Context, call: Call): Command {
     .action(call(async () => (await import("./commands/graph.ts")).graph));
   for (const [operation, description] of OPERATIONS) {
     const command = withEngineOptions(manifestsCommand(root, operation, description));
+    if (operation === "preview" || operation === "up") withPolicyPacks(command);
     if (operation !== "preview") command.option("-y, --yes", "don't ask");
     if (operation === "preview")
       command.option("--save-plan <file>", "write down what up would do, for up --plan; secrets encrypted");
@@ -87,6 +92,10 @@ function kindling(context: Context, call: Call): Command {
     if (operation === "destroy") command.option("--force", "destroy what other stacks still refer to, too");
     command.action(call(async () => (await import("./commands/deploy.ts")).deploy(operation)));
   }
+  withPolicyPacks(withEngineOptions(importCommand(root)))
+    .option("-y, --yes", "don't ask")
+    .option("--force", "take over what another stack of the backend has, too")
+    .action(call(async () => (await import("./commands/import.ts")).importResources));
   stackCommand(root, "outputs <path|KIND/NAME>", "print a stack's outputs")
     .option("--show-secrets", "print secret outputs in the clear")
     .addOption(output(["text", "json", "dotenv"]))

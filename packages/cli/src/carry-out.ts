@@ -21,6 +21,7 @@ import { OUTPUTS_SHOWN, printEnd, printFindings, runDocument } from "./report.ts
 import { doneBefore } from "./resumption.ts";
 import type { RunJournal } from "./run-journal.ts";
 import { type RunOutputs, stackKey } from "./run-outputs.ts";
+import { blocked, unlessRefused } from "./seams.ts";
 import { stateReferences } from "./state-references.ts";
 import type { Target } from "./target.ts";
 
@@ -146,7 +147,10 @@ async function preview(
 ): Promise<Outcome[]> {
   const found = await runner.preview(operation, targets, order, settled);
   printFindings(operation, found, context);
-  return found.map((outcome) => guarded(outcome, operation, context));
+  return found.map((outcome) => {
+    const judged = unlessRefused(outcome, context);
+    return judged.blocks ? judged : guarded(judged, operation, context);
+  });
 }
 
 interface Job {
@@ -188,6 +192,8 @@ async function previewAndAsk(
 ): Promise<{ outcomes?: Outcome[]; settled?: ReadonlyMap<Target, Outcome> }> {
   const { operation, order, yes, stop, keepsDetails, onDone } = job;
   const previews = await preview(job, context);
+  const refused = blocked(previews);
+  if (refused) return { outcomes: refused };
   const wanted = previews.filter(
     (outcome) => outcome.result === "succeeded" && changesSomething(operation, outcome),
   );
@@ -243,9 +249,9 @@ function everythingIs(operation: Operation): string {
 }
 
 function questionFor(operation: Operation, wanted: readonly Outcome[]): string {
-  const total = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
+  const total = { import: 0, create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   for (const { run } of wanted)
-    for (const name of ["create", "update", "replace", "delete"] as const)
+    for (const name of ["import", "create", "update", "replace", "delete"] as const)
       total[name] += run?.changes[name] ?? 0;
   const what =
     changesText(total, operation === "refresh" ? "drift" : "planned") || "outputs or guards change";

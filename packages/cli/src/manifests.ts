@@ -32,4 +32,5 @@ export function sayProblems(problems: readonly Problem[], context: Context): voi
 }
 
 /** `1 problem`, `2 problems`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`;

@@ -11,6 +11,7 @@ import { changesText } from "./progress/text.ts";
 import { isReplacement, nameOf } from "./progress/wording.ts";
 import type { RunOutputs } from "./run-outputs.ts";
 import { runInOrder } from "./schedule.ts";
+import { seamOptions } from "./seams.ts";
 import type { Target } from "./target.ts";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -28,6 +29,8 @@ export interface Outcome {
   readonly because?: readonly Outcome[];
   /** An earlier run of the command was through with it; this one didn't look at it. */
   readonly wasDone?: true;
+  /** What its preview found is forbidden, and nothing of the run may begin. */
+  readonly blocks?: boolean;
 }
 
 export interface OperationOptions {
@@ -171,6 +174,9 @@ export class Runner {
       ...(plan === undefined ? {} : { plan }),
       ...(savePlan !== undefined && preview ? { savePlan: true } : {}),
       ...(preview && operation !== "preview" && plan === undefined ? { runFollows: true } : {}),
+      ...(operation === "up" || operation === "preview"
+        ? seamOptions(target, preview || operation === "preview")
+        : {}),
     };
     let outcome: Outcome;
     try {

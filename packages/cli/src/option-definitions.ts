@@ -12,6 +12,39 @@ export function manifestsCommand(parent: Command, name: string, description: str
     .addOption(debug());
 }
 
+/** Adds the policy packs that manifests, and what is made of them, must keep to. */
+export const withPolicyPacks = (command: Command): Command =>
+  command.option(
+    "--policy-pack <file>",
+    "policies that must hold (repeatable; default: kindling-policies.yaml, where there is one)",
+    collect,
+    [],
+  );
+
+/** The command that takes existing resources over; the others of a manifest's resources by `--id`. */
+export function importCommand(parent: Command): Command {
+  return parent
+    .command("import")
+    .description("take what a cloud has already over into the stack of its manifest")
+    .argument("<KIND/NAME>", "the manifest: CivoBucket/my-bucket")
+    .argument("<ID>", "the id of the kind's main resource; docs/kinds says how each kind's is written")
+    .option(
+      "-f, --file <path>",
+      "where the manifest is (repeatable; default: the current folder)",
+      collect,
+      [],
+    )
+    .option(
+      "--id <RESOURCE=ID>",
+      "another resource, as preview names it, by its id (repeatable)",
+      collect,
+      [],
+    )
+    .option("--env <name>", "environment of a manifest that doesn't name one (default: dev)")
+    .option("--set <path=value>", "set a field: spec.maxSizeGb=1000 (repeatable)", collect, [])
+    .addOption(debug());
+}
+
 /** A command about one stack or all of them. */
 export function stackCommand(parent: Command, name: string, description: string): Command {
   return parent

@@ -15,6 +15,7 @@ export interface StackOptions {
 
 export interface RunCommandOptions extends ManifestOptions, StackOptions {
   readonly providerConfig?: string;
+  readonly policyPack?: readonly string[];
   readonly refresh?: boolean;
   readonly parallel?: number;
   readonly showStackInput?: boolean;

@@ -1,5 +1,6 @@
 import type { StackName } from "@kindling/core/engine";
 import { KindlingError } from "@kindling/core/error";
+import type { Kind } from "@kindling/core/kind";
 import { DEFAULT_ENVIRONMENT } from "@kindling/core/labels";
 import { nearest } from "@kindling/core/nearest";
 import { type Context, UsageError } from "./context.ts";
@@ -10,6 +11,12 @@ const KIND_AND_NAME = /^([A-Z][A-Za-z0-9]*)\/([^/.]+)$/;
 
 /** The stack that `CivoBucket/my-bucket` names in an environment. Throws `not-found` for an unknown kind. */
 export async function stackNamed(text: string, env: string = DEFAULT_ENVIRONMENT): Promise<StackName> {
+  const { kind, name } = await kindAndName(text);
+  return { project: kind.project, stack: `${env}.${name}` };
+}
+
+/** What `CivoBucket/my-bucket` names. Throws `not-found` for an unknown kind. */
+export async function kindAndName(text: string): Promise<{ kind: Kind; name: string }> {
   const [, kind = "", name = ""] = KIND_AND_NAME.exec(text) ?? [];
   if (!name) throw new UsageError(`${text}: name a stack as KIND/NAME, for example CivoBucket/my-bucket`);
   const load = kinds[kind];
@@ -20,8 +27,7 @@ export async function stackNamed(text: string, env: string = DEFAULT_ENVIRONMENT
       `${text}: there is no kind ${kind}; ${near ? `did you mean ${near}? ` : ""}kindling kinds lists them all`,
     );
   }
-  const { project } = (await load()).default;
-  return { project, stack: `${env}.${name}` };
+  return { kind: (await load()).default, name };
 }
 
 /** How the command line names a stack of one of the kinds: `CivoBucket/my-bucket --env prod`. */

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { type JsonValue, type Message, toBinary } from "@bufbuild/protobuf";
 import { reflect } from "@bufbuild/protobuf/reflect";
-import type { Guards, StackName, StackProgram } from "@kindling/core/engine";
+import type { Guards, RunOptions, RunResult, StackName, StackProgram } from "@kindling/core/engine";
+import type { KindlingError } from "@kindling/core/error";
 import type { Kind } from "@kindling/core/kind";
 import { providerConfigSchema, type StackInputMessage } from "@kindling/core/kind-message";
 import type { Manifest } from "@kindling/core/manifest";
@@ -43,6 +44,16 @@ export interface Target {
   readonly explain?: Kind["explain"];
   /** Where its manifest says what. Absent where there is none. */
   readonly locate?: Manifest["locate"];
+  /** What besides its manifest decides about its resources: what is imported, what policies say. */
+  readonly seams?: readonly Seam[];
+}
+
+/** Something that has a say in a stack's run on either engine. */
+export interface Seam {
+  /** Completes the options of a preview, or of a run. Called anew for each. */
+  options(preview: boolean): Pick<RunOptions, "imports" | "judge">;
+  /** Why what a preview found must not be done. */
+  refusals(found: RunResult): readonly KindlingError[];
 }
 
 export interface TargetOptions {

@@ -47,6 +47,22 @@ export interface RunOptions {
   readonly plan?: SavedPlan;
   /** Of a preview: what it previews is about to be run on this engine, which may keep for that what it found out. */
   readonly runFollows?: boolean;
+  /** Existing resources that the run takes over: their ids, by the names that the program gives them. */
+  readonly imports?: Readonly<Record<string, string>>;
+  /** Asked about each resource before the engine is. An error refuses it and everything that is registered after it. */
+  readonly judge?: (resource: RegisteredResource) => KindlingError | undefined;
+}
+
+/** A resource as a program asks for it, before its provider has completed anything. */
+export interface RegisteredResource {
+  readonly type: string;
+  readonly name: string;
+  /** False for components, which no cloud knows. */
+  readonly custom: boolean;
+  /** Secrets are wrapped; what only a deployment can tell is `UNKNOWN`. */
+  readonly inputs: PropertyMap;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
 }
 
 /** A stack's plan, sealed with what encrypts its state's secrets: only the engine that made it can read it. */
@@ -67,6 +83,8 @@ export interface Changes {
   readonly replace: number;
   readonly delete: number;
   readonly same: number;
+  /** Only where existing resources are taken over. */
+  readonly import?: number;
 }
 
 /** A stack output laid open; `secret` says that it must be masked wherever it is shown. */

@@ -6,7 +6,7 @@ import {
   type MessageValidType,
 } from "@bufbuild/protobuf";
 import { field as rules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import { kind as kindOptions } from "@kindling/apis/kindling/shared/v1/options";
+import { type ImportedResource, kind as kindOptions } from "@kindling/apis/kindling/shared/v1/options";
 import type { Input } from "@pulumi/pulumi";
 
 /** What a module returns: one Pulumi input for each field of the stack outputs message; a missing one doesn't compile. */
@@ -53,6 +53,8 @@ export interface Kind<
   readonly project: string;
   /** Pulumi type tokens of the resources that hold data. */
   readonly dataResources: readonly string[];
+  /** How its resources are taken over by an import, the main one first. */
+  readonly imports: readonly ImportedResource[];
 }
 
 /** A kind whose name, apiVersion and project are read from its message. Throws when the message isn't a kind's. */
@@ -62,13 +64,14 @@ export function defineKind<S extends DescMessage, I extends DescMessage, O exten
   const { schema } = definition;
   if (!hasOption(schema, kindOptions))
     throw new TypeError(`${schema.typeName} has no (kindling.shared.v1.kind) option`);
-  const { project, dataResources } = getOption(schema, kindOptions);
+  const { project, dataResources, imports } = getOption(schema, kindOptions);
   return {
     ...definition,
     name: constant(schema, "kind"),
     apiVersion: constant(schema, "api_version"),
     project,
     dataResources,
+    imports,
   };
 }
 

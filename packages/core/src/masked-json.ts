@@ -7,7 +7,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import { secret } from "@kindling/apis/kindling/shared/v1/options";
-import { MASK } from "./secret-value.ts";
+import { MASK } from "./mask.ts";
 
 /** A message as JSON to show: every `(secret)` value is `[secret]`; where a secret comes from (`{env: NAME}`) stays. */
 export function maskedJson<Schema extends DescMessage>(

@@ -4,6 +4,7 @@ import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { type SecretValue, SecretValueSchema } from "@kindling/apis/kindling/shared/v1/secret_value";
 import type { Output } from "@pulumi/pulumi";
 import { KindlingError } from "./error.ts";
+import { MASK } from "./mask.ts";
 import { nestedMessages } from "./nested-messages.ts";
 import { referenceInput } from "./reference.ts";
 
@@ -13,9 +14,6 @@ export interface SecretSources {
   /** What `{file: PATH}` is relative to. */
   readonly directory: string;
 }
-
-/** Shown in place of a secret, everywhere. */
-export const MASK = "[secret]";
 
 const READ = Symbol("a secret's value as a Pulumi secret");
 

@@ -6,6 +6,7 @@ import { optionTests } from "./engine-suite-options.ts";
 import { planTests } from "./engine-suite-plans.ts";
 import { propertyTests } from "./engine-suite-properties.ts";
 import { readingTests } from "./engine-suite-reading.ts";
+import { registrationTests } from "./engine-suite-registrations.ts";
 import { secretTests } from "./engine-suite-secrets.ts";
 import { stateTests } from "./engine-suite-state.ts";
 import { type Differences, testDifferences, withDifferences } from "./engine-suite-test.ts";
@@ -28,6 +29,7 @@ export function runEngineSuite(
   group("lifecycle", () => lifecycleTests(makeEngine));
   group("options", () => optionTests(makeEngine));
   group("reading", () => readingTests(makeEngine));
+  group("registrations", () => registrationTests(makeEngine));
   group("failures", () => failureTests(makeEngine));
   group("secrets", () => secretTests(makeEngine));
   group("plans", () => planTests(makeEngine));

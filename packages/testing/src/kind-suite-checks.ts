@@ -11,6 +11,7 @@ import type { Json } from "@kindling/core/source";
 import { expect } from "vitest";
 import { schemaCheck } from "./json-schema-check.ts";
 import { merged, otherValue, type Setting, settingsOf, valueAt, withValueAt } from "./kind-suite-fields.ts";
+import { takesOver } from "./kind-suite-imports.ts";
 import { checkedManifest, readManifest, specOf, specSchema, validManifest } from "./kind-suite-manifest.ts";
 import { upPrerequisites } from "./kind-suite-prerequisites.ts";
 import { isInSchema, isRule, type Rule, rulesOf } from "./kind-suite-rules.ts";
@@ -49,6 +50,11 @@ export interface KindSuiteOptions {
    * start from. The setting's alternative is then what it changes to.
    */
   readonly starts?: Readonly<Record<string, Json>>;
+  /**
+   * A change of the full example's spec, as a JSON merge patch, that leaves out what only says how the main resource is
+   * made: with that it can't be imported.
+   */
+  readonly imported?: Json;
   /** Settings, by path, that the cloud doesn't change back, such as a size that only grows. */
   readonly oneWay?: readonly string[];
 }
@@ -127,6 +133,9 @@ export function kindChecks(
       }
       await run.up(json);
     }),
+    check("is taken over from the cloud by the ids of its resources", async (json) =>
+      takesOver(kind, json, options, await running.get()),
+    ),
     check("leaves nothing when destroyed", async (json) => (await running.get()).destroy(json)),
     check("keeps its secrets", async () => (await running.get()).checkSecrets()),
   ];

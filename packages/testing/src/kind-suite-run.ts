@@ -48,8 +48,23 @@ export class KindRun {
     return succeeded(result);
   }
 
-  async preview(manifest: Json): Promise<RunResult> {
-    return succeeded(await this.#run((engine, options) => engine.preview(this.#stack(manifest), options)));
+  async preview(manifest: Json, imports: Readonly<Record<string, string>> = {}): Promise<RunResult> {
+    const stack = this.#stack(manifest);
+    return succeeded(await this.#run((engine, options) => engine.preview(stack, { ...options, imports })));
+  }
+
+  /** Takes existing resources over, by name, which must succeed. */
+  async takeOver(manifest: Json, imports: Readonly<Record<string, string>>): Promise<RunResult> {
+    const stack = this.#stack(manifest);
+    return succeeded(await this.#run((engine, options) => engine.up(stack, { ...options, imports })));
+  }
+
+  /** Empties the stack's state. What the cloud holds stays. */
+  async forget(): Promise<void> {
+    const { engine } = this.#opened;
+    const { deployment, ...exported } = await engine.export(this.#stackName());
+    const emptied = { ...deployment, resources: [], pending_operations: [] };
+    await engine.import(this.#stackName(), { ...exported, deployment: emptied });
   }
 
   /** A run of this manifest must fail and change nothing. */

@@ -67,7 +67,9 @@ export class Journal {
       };
       this.rows.set(urn, row);
     }
-    row.op = isReplacement(row.op) || isReplacement(op) ? "replace" : op;
+    if (isReplacement(row.op) || isReplacement(op)) row.op = "replace";
+    // What is taken over may be changed next, which its differences tell.
+    else if (row.op !== "import") row.op = op;
     row.step = op;
     if (status === "working" && row.status !== "working") row.startedAt = now;
     row.status = status;

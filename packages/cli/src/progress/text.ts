@@ -37,20 +37,35 @@ export function messageText({ severity, text, urn }: Message, colors: Colors): s
 const CHANGE_WORDS: Readonly<Record<"planned" | "done" | "drift", Readonly<Record<keyof Changes, string>>>> =
   {
     planned: {
+      import: "to import",
       create: "to create",
       update: "to update",
       replace: "to replace",
       delete: "to delete",
       same: "unchanged",
     },
-    done: { create: "created", update: "updated", replace: "replaced", delete: "deleted", same: "unchanged" },
-    drift: { create: "new", update: "changed", replace: "replaced", delete: "gone", same: "as recorded" },
+    done: {
+      import: "imported",
+      create: "created",
+      update: "updated",
+      replace: "replaced",
+      delete: "deleted",
+      same: "unchanged",
+    },
+    drift: {
+      import: "imported",
+      create: "new",
+      update: "changed",
+      replace: "replaced",
+      delete: "gone",
+      same: "as recorded",
+    },
   };
 
 /** `2 to create, 1 to update, 3 unchanged`; `2 created, …` for what is over. Empty for no resources at all. */
 export function changesText(changes: Changes, as: keyof typeof CHANGE_WORDS): string {
   return Object.entries(CHANGE_WORDS[as])
-    .map(([name, word]) => ({ number: changes[name as keyof Changes], word }))
+    .map(([name, word]) => ({ number: changes[name as keyof Changes] ?? 0, word }))
     .filter(({ number }) => number > 0)
     .map(({ number, word }) => `${number} ${word}`)
     .join(", ");

@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Workplace } from "./kindling.ts";
 
 /** What the simulated Civo answers; tests look for fields of what they asked for. */
-type Answer = One & readonly One[];
+type Answer = One & readonly One[] & { readonly items: readonly One[] };
 interface One {
   readonly id: string;
   readonly ports: string;

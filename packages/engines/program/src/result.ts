@@ -4,8 +4,8 @@ import { ROOT_STACK_TYPE } from "./urn.ts";
 
 /** The changes in a summary's counts by operation. */
 export function changesOf(counts: Readonly<Record<string, number>>): Changes {
-  const { create = 0, update = 0, replace = 0, delete: deleted = 0, same = 0 } = counts;
-  return { create, update, replace, delete: deleted, same };
+  const { create = 0, update = 0, replace = 0, delete: deleted = 0, same = 0, import: imported = 0 } = counts;
+  return { ...(imported && { import: imported }), create, update, replace, delete: deleted, same };
 }
 
 /** Outputs laid open, with a mark on those that are secret or contain a secret. */

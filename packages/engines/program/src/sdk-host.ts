@@ -1,5 +1,6 @@
-import type { StackProgram } from "@kindling/core/engine";
+import type { RunOptions, StackProgram } from "@kindling/core/engine";
 import { messageOf, Stopped } from "./failure.ts";
+import { Registrations } from "./registrations.ts";
 import { type LocalStore, loadSdk, type Sdk } from "./sdk.ts";
 
 /** What an SDK asks of an engine, as calls that return promises: Pulumi's `ResourceMonitor` service. */
@@ -10,6 +11,8 @@ export interface Hosted {
   readonly stack: StackProgram;
   readonly preview: boolean;
   readonly calls: MonitorCalls;
+  /** What is done about resources on their way to the engine. */
+  readonly options?: Pick<RunOptions, "imports" | "judge">;
   readonly onLog: (severity: "info" | "warning" | "error", message: string, urn?: string) => void;
   /** The run has failed or is to stop: nothing more will come of the program. */
   readonly isHalted: () => boolean;
@@ -37,9 +40,11 @@ class ProgramRun {
   readonly #logs = new Set<Promise<void>>();
   #lastActivity = performance.now();
   #over = false;
+  readonly #registrations: Registrations;
 
   constructor(hosted: Hosted) {
     this.#hosted = hosted;
+    this.#registrations = new Registrations(hosted.options);
   }
 
   /** The SDK's view of the engine: gRPC's client, without gRPC. */
@@ -48,7 +53,9 @@ class ProgramRun {
       (method: string, work: (request: never) => Promise<unknown>) =>
       (request: never, callback: (error: Error | null, response?: unknown) => void): void => {
         this.#lastActivity = performance.now();
-        const answer = this.#over ? Promise.reject(new Stopped("the run has ended")) : work(request);
+        const answer = this.#over
+          ? Promise.reject(new Stopped("the run has ended"))
+          : this.#ask(method, work, request);
         answer
           .finally(() => {
             this.#lastActivity = performance.now();
@@ -60,6 +67,17 @@ class ProgramRun {
       };
     const methods = Object.entries(this.#hosted.calls).map(([name, work]) => [name, call(name, work)]);
     return { ...Object.fromEntries(methods), close: () => {} };
+  }
+
+  async #ask(method: string, work: (request: never) => Promise<unknown>, request: never): Promise<unknown> {
+    if (method === "registerResource") {
+      const refusal = this.#registrations.prepare(request);
+      if (refusal) {
+        this.caught(refusal);
+        throw new Stopped("refused", { cause: refusal });
+      }
+    }
+    return work(request);
   }
 
   #tell(method: string, error: unknown): Error {

@@ -1,5 +1,5 @@
 import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
-import type { StackProgram } from "@kindling/core/engine";
+import type { RunOptions, StackProgram } from "@kindling/core/engine";
 import { messageOf } from "@kindling/engine-program/failure";
 import type { PlanWatch } from "@kindling/engine-program/plan-watch";
 import { runProgram } from "@kindling/engine-program/sdk-host";
@@ -13,6 +13,7 @@ export interface HostedProgram {
   readonly stack: StackProgram;
   readonly observer: CallObserver;
   readonly watch?: PlanWatch | undefined;
+  readonly options: Pick<RunOptions, "imports" | "judge">;
   /** The engine has failed or is to stop. */
   readonly isHalted: () => boolean;
   /** Looks over what the program did, once it is done; an error fails the run before anything is deleted. */
@@ -45,7 +46,7 @@ export function startLanguageHost(hosted: HostedProgram): Promise<Listening> {
 }
 
 async function run(request: RunRequest, hosted: HostedProgram): Promise<RunResponseMessage> {
-  const { observer, watch, isHalted, verdict, onErrors } = hosted;
+  const { observer, options, watch, isHalted, verdict, onErrors } = hosted;
   const log = new EngineLog(request.getArgsList()[0] ?? "");
   const monitor = monitorClient(request.getMonitorAddress(), observer);
   let loggedError = false;
@@ -58,6 +59,7 @@ async function run(request: RunRequest, hosted: HostedProgram): Promise<RunRespo
       },
       preview: request.getDryrun(),
       calls: watch?.calls(monitor.calls) ?? monitor.calls,
+      options,
       onLog: (severity, message, urn) => {
         loggedError ||= severity === "error";
         log.write(severity, message, urn);

@@ -143,6 +143,7 @@ async function runUnderCli(
   let ended = false;
   const host = await startLanguageHost({
     stack,
+    options,
     isHalted: () => ended || planned?.watch.refusal !== undefined,
     watch: planned?.watch,
     ...program,

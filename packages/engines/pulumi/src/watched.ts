@@ -1,22 +1,9 @@
-import {
-  isObject,
-  mapValue,
-  OUTPUT_VALUE_SIGNATURE,
-  type PropertyMap,
-  type PropertyValue,
-  RESOURCE_REFERENCE_SIGNATURE,
-  SIGNATURE_KEY,
-  secret,
-  UNKNOWN,
-} from "@kindling/core/property-value";
+import type { PropertyMap } from "@kindling/core/property-value";
 import type { Masker } from "@kindling/engine-program/masking";
+import { requestProperties, type Struct } from "@kindling/engine-program/request-properties";
 import { ROOT_STACK_TYPE, typeOf } from "@kindling/engine-program/urn";
 import type * as resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { CallObserver } from "./monitor-client.ts";
-
-interface Struct {
-  toJavaScript(): unknown;
-}
 
 /** Follows what a program tells the engine: its secrets, whether it made anything, and the stack's outputs. */
 export class Watched implements CallObserver {
@@ -51,25 +38,12 @@ export class Watched implements CallObserver {
       this.#learn((response as resources.ReadResourceResponse).getProperties());
     } else if (method === "registerResourceOutputs") {
       const asked = request as resources.RegisterResourceOutputsRequest;
-      if (typeOf(asked.getUrn()) === ROOT_STACK_TYPE) this.stackOutputs = propertiesOf(asked.getOutputs());
+      if (typeOf(asked.getUrn()) === ROOT_STACK_TYPE)
+        this.stackOutputs = requestProperties(asked.getOutputs());
     }
   }
 
   #learn(...structs: (Struct | undefined)[]): void {
-    for (const struct of structs) this.#masker.learn(propertiesOf(struct));
+    for (const struct of structs) this.#masker.learn(requestProperties(struct));
   }
-}
-
-/** Output values laid open, secrets wrapped, resources as their id or URN. */
-function propertiesOf(struct: Struct | undefined): PropertyMap {
-  return mapValue((struct?.toJavaScript() ?? {}) as PropertyMap, laidOpen) as PropertyMap;
-}
-
-function laidOpen(part: PropertyValue): PropertyValue | undefined {
-  if (!isObject(part)) return undefined;
-  if (part[SIGNATURE_KEY] === RESOURCE_REFERENCE_SIGNATURE)
-    return part.id === "" ? UNKNOWN : (part.id ?? part.urn ?? null);
-  if (part[SIGNATURE_KEY] !== OUTPUT_VALUE_SIGNATURE) return undefined;
-  const value = part.value === undefined ? UNKNOWN : mapValue(part.value, laidOpen);
-  return part.secret === true ? secret(value) : value;
 }

@@ -182,6 +182,7 @@ export class Run {
       stack,
       preview,
       calls: planned?.watch.calls(monitor.calls, (refusal) => this.#executor.fail(refusal)) ?? monitor.calls,
+      options: this.#setup.options,
       onLog: (severity, message, urn) => {
         if (severity === "error") logged ??= message;
         events.diagnostic(severity, message, urn);

@@ -34,7 +34,12 @@ export async function instance(locals: Locals, provider: Provider): Promise<Inst
       tags: [...locals.tags],
       volumeType: spec.volumeType,
     },
-    { provider, deleteBeforeReplace: exclusive.length > 0 },
+    {
+      provider,
+      deleteBeforeReplace: exclusive.length > 0,
+      // An instance that is imported tells of the address, which has a resource of its own.
+      ignoreChanges: spec.reservedIpId ? ["reservedIpv4"] : [],
+    },
   );
   if (exclusive.length > 0 && pulumi.runtime.isDryRun()) {
     const why = `two instances can't have the same ${listed(exclusive)} at once`;

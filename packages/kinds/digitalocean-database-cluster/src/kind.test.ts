@@ -95,6 +95,7 @@ runKindSuite(kind, fileURLToPath(new URL("../manifest.yaml", import.meta.url)), 
     sqlMode: { ...mysql, sqlMode: "ANSI" },
   },
   oneWay: ["engineVersion", "sizeSlug", "storageGib"],
+  imported: { backupRestore: null },
 });
 
 function noDisk() {

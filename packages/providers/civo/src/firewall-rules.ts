@@ -76,12 +76,6 @@ export function inOrderOf(program: readonly Rule[], rules: readonly Rule[]): Rul
   return rules.toSorted((one, other) => place(one) - place(other));
 }
 
-/** Whether the rules let everybody in, as those that Civo makes do. */
-export const isOpen = (rules: readonly Rule[] = []): boolean =>
-  rules.some(({ label, ...rule }) => meaning(rule) === meaning(OPEN));
-
-const OPEN: Rule = { action: "allow", cidrs: ["0.0.0.0/0"], portRange: "1-65535" };
-
 /**
  * Makes the rules of one direction those that are wanted. What is there already stays; new ones come before old ones
  * go, so that a refused rule takes nothing away. Returns what is there then; `tell` hears of it after each step.

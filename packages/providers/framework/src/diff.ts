@@ -11,7 +11,10 @@ import { formatPath, type PropertyPath } from "./property-path.ts";
 import { open } from "./secrets.ts";
 import { isZero } from "./to-properties.ts";
 
-/** Whether two values of a property mean the same to the cloud, such as `LON1` and `lon1`. */
+/**
+ * Whether two values of a property mean the same to the cloud, such as `LON1` and `lon1`. The old one is null where
+ * nothing is known of it, as after an import.
+ */
 export type Equal = (old: PropertyValue, value: PropertyValue) => boolean;
 /** By the field's name in TypeScript. */
 export type Equals = Readonly<Record<string, Equal>>;
@@ -102,6 +105,7 @@ function inProperty(
       ? []
       : [{ path, kind: "add", replaces: found.some((change) => change.replaces) }];
   }
+  if (old === undefined && equal && !containsUnknown(value) && equal(null, value)) return [];
   return old === undefined
     ? [{ path, kind: "add", replaces }]
     : between(field, old, value, there[name], path, replaces, equal);

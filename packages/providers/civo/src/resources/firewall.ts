@@ -4,7 +4,7 @@ import { ignoringCase } from "@kindling/provider-framework/diff";
 import type { Civo } from "../civo.ts";
 import { Collection } from "../collection.ts";
 import { defaultNetwork } from "../default-network.ts";
-import { inOrderOf, isOpen, meanSame, ordered, rulesOf, sameRules, setRules } from "../firewall-rules.ts";
+import { inOrderOf, meanSame, ordered, rulesOf, sameRules, setRules } from "../firewall-rules.ts";
 import { make } from "../make.ts";
 import { isOwnName } from "../own-name.ts";
 import { remove } from "../remove.ts";
@@ -54,12 +54,7 @@ export const firewall = resource(
         const found = await all.read(call, id, old);
         if (found === undefined) return undefined;
         const { record, region } = found;
-        // Civo doesn't say how it was made; what is open to all wasn't made without Civo's rules.
-        const createDefaultRules = DIRECTIONS.some(({ direction }) => isOpen(rulesOf(record, direction)));
-        return {
-          id: found.id,
-          state: { ...stateOf(record, region, old), ...(!old && { createDefaultRules }) },
-        };
+        return { id: found.id, state: stateOf(record, region, old) };
       },
       async update({ id, inputs, old, changed, keep, ...call }) {
         const { name } = inputs;
@@ -83,7 +78,13 @@ export const firewall = resource(
       },
     };
   },
-  { region: ignoringCase, ingressRules: sameRules, egressRules: sameRules },
+  {
+    region: ignoringCase,
+    ingressRules: sameRules,
+    egressRules: sameRules,
+    // Civo doesn't say how it was made, and for one that is there it means nothing any more.
+    createDefaultRules: (old, value) => old === null || old === value,
+  },
 );
 
 /** The account's firewalls. */

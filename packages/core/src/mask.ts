@@ -1,0 +1,2 @@
+/** Shown in place of a secret, everywhere. */
+export const MASK = "[secret]";
