@@ -37,7 +37,7 @@ export async function runTree(
   });
   let [said, stat] = ["", ""];
   child.stdio[2]?.on("data", (chunk: Buffer) => {
-    said = (said + chunk).slice(-5_000);
+    said = (said + chunk).slice(-20_000);
   });
   child.stdio[3]?.on("data", (chunk: Buffer) => {
     stat += chunk;
