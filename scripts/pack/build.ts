@@ -10,6 +10,7 @@ const LEFT_OUT = [
   "packages/**/*.fixture.ts",
   "packages/**/src/testing",
   "packages/**/testdata",
+  "packages/**/fixtures",
   "packages/**/node_modules",
   "packages/cli/src/fast-start",
   "packages/providers/framework/example",

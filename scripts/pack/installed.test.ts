@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -165,5 +165,10 @@ it("packs what is needed and nothing else", () => {
     ).toEqual([]);
     expect(readFileSync(join(folder(name), "README.md"), "utf8"), name).not.toBe("");
     expect(bytes, name).toBeLessThan(700_000);
+    const files = globSync("**/*.*", { cwd: folder(name), exclude: ["node_modules/**"] });
+    expect(
+      files.filter((file) => /\.test\.|fixture|testing|testdata|tsconfig|(?<!\.d)\.ts$/.test(file)),
+      name,
+    ).toEqual([]);
   }
 });

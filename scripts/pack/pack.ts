@@ -59,7 +59,7 @@ async function pack(one: WorkspacePackage, { out, version, built, work }: Folder
   mkdirSync(folder, { recursive: true });
   copyBuilt(join(built, one.folder.replace("packages/", "")), source, folder);
   // What a kind's manifest.yaml names, too.
-  for (const extra of globSync("*.{md,yaml,txt}", { cwd: source }))
+  for (const extra of globSync("*.{md,yaml,txt}", { cwd: source, exclude: ["buf.*"] }))
     cpSync(join(source, extra), join(folder, extra));
   cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
   const bin = await executables(one, folder);
@@ -91,7 +91,7 @@ function copyBuilt(built: string, source: string, folder: string): void {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, withPublishedNames(readFileSync(join(built, file), "utf8")));
   }
-  for (const file of globSync("src/**/*.json", { cwd: source, exclude: ["**/testdata/**"] }))
+  for (const file of globSync("src/**/*.json", { cwd: source, exclude: ["**/{testdata,fixtures}/**"] }))
     cpSync(join(source, file), join(folder, file.replace("src", "dist")));
 }
 
