@@ -23,7 +23,7 @@ describe.each(guides)("%s", (guide) => {
     block,
   }));
   if (files.length > 0)
-    it("shows commands that work as they stand, on the sandbox", async () => {
+    it("shows commands that work as they stand, on the sandbox", { timeout: 180_000 }, async () => {
       const place = await workplace();
       for (const { name, block } of files) await place.write(name, block);
       const kindling = `kindling() { ${process.execPath} ${BINARY} "$@"; }`;

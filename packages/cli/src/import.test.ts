@@ -19,7 +19,7 @@ async function found(place: Place, spec: Readonly<Record<string, unknown>> = {})
 const ops = (run: Parameters<typeof stacksOf>[0]) =>
   stacksOf(run)[0]?.steps.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`) ?? [];
 
-describe("kindling import", () => {
+describe("kindling import", { timeout: 120_000 }, () => {
   it("takes a bucket over with its credential, shows where it differs, and leaves nothing to do", async () => {
     const place = await workplace();
     const id = await found(place, { maxSizeGb: 1000 });
@@ -94,7 +94,7 @@ describe("kindling import", () => {
 });
 
 describeUnderPulumi("kindling import", (cli) => {
-  it("does the same on Pulumi's own engine", async () => {
+  it("does the same on Pulumi's own engine", { timeout: 120_000 }, async () => {
     const place = await workplace();
     const run = await onPulumi(place, cli);
     const manifest = (size: string) =>

@@ -42,7 +42,7 @@ async function refusesOpenBuckets(place: Workplace, run: (...args: string[]) => 
   expect(done, done.stderr).toMatchObject({ status: 0 });
 }
 
-describe("policies", () => {
+describe("policies", { timeout: 120_000 }, () => {
   it("refuse manifests as validation does, at the field, and warn of what is only advised against", async () => {
     const place = await workplace();
     await place.write("db.yaml", database(1, "{}"));
@@ -125,7 +125,7 @@ describe("policies", () => {
 });
 
 describeUnderPulumi("policies", (cli) => {
-  it("keep whole runs from beginning on Pulumi's own engine, too", async () => {
+  it("keep whole runs from beginning on Pulumi's own engine, too", { timeout: 120_000 }, async () => {
     const place = await workplace();
     await refusesOpenBuckets(place, await onPulumi(place, cli));
   });
