@@ -1,6 +1,9 @@
 import {
   containsUnknown,
+  isObject,
+  isSecret,
   type PropertyMap,
+  type PropertyValue,
   secret,
   UNKNOWN,
   withoutSecrets,
@@ -100,8 +103,9 @@ const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /**
  * Provider `model` of resource `model:index:Thing` (inputs `name`, made up when absent, `zone`, `size`, `label`,
- * `secretLabel`, `tags`; outputs besides them `address`, `version` and the secret `token`), and of function
- * `model:index:lookup` (`name` to `size`). Configuration: `region`, `key`.
+ * `secretLabel`, `tags`; outputs besides them `address`, `version` and the secret `token`), of `model:index:Plain` and
+ * `model:index:Vague`, which are the same except that the one doesn't detail differences and the other leaves it to the
+ * engine whether there are any, and of function `model:index:lookup` (`name` to `size`). Configuration: `region`, `key`.
  */
 export function modelProvider(cloud: ModelCloud): ProviderFactory {
   return (): Provider => ({
@@ -128,12 +132,21 @@ export function modelProvider(cloud: ModelCloud): ProviderFactory {
         failures: bad ? [{ property: "size", reason: "must not be negative" }] : [],
       };
     },
-    diff: async ({ oldInputs, news }) => {
+    diff: async ({ urn, oldInputs, news }) => {
       const keys = new Set([...Object.keys(oldInputs), ...Object.keys(news)]);
       const changed = [...keys].filter((key) => JSON.stringify(oldInputs[key]) !== JSON.stringify(news[key]));
       const replaces = changed.filter((key) => REPLACING.includes(key));
+      const paths = changed.flatMap((key) =>
+        key === "tags" ? changedTags(oldInputs.tags, news.tags) : [key],
+      );
+      const found = difference(
+        Object.fromEntries(paths.map((path) => [path, replaces.includes(path)])),
+        replaces,
+      );
       return {
-        ...difference(Object.fromEntries(changed.map((key) => [key, replaces.includes(key)])), replaces),
+        ...found,
+        ...(/:(Plain|Vague)::/.test(urn) && { detailedDiff: {} }),
+        ...(/:Vague::/.test(urn) && { changes: "unknown" as const }),
         // A name of the user's own can't be there twice; one that was made up is made up anew.
         deleteBeforeReplace: oldInputs.name === news.name && !String(news.name).includes(MADE_UP),
       };
@@ -198,6 +211,14 @@ export function modelProvider(cloud: ModelCloud): ProviderFactory {
         return { outputs: { name: String(args.name), size: thing.properties.size ?? null }, failures: [] };
       }),
   });
+}
+
+/** Paths of the tags that differ; of `tags` itself where not both are plain objects. */
+function changedTags(old: PropertyValue | undefined, next: PropertyValue | undefined): string[] {
+  if (!isObject(old) || !isObject(next) || isSecret(old) || isSecret(next)) return ["tags"];
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])]
+    .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(next[key]))
+    .map((key) => `tags.${key}`);
 }
 
 function difference(changed: Record<string, boolean>, replaces: string[]): DiffResult {

@@ -46,16 +46,24 @@ export class RunEvents {
     else if (!event.stdoutEvent) this.#emit(event);
   }
 
-  warn(message: string, urn = ""): void {
+  warn(message: string, urn?: string): void {
+    this.#tell("warning", message, urn);
+  }
+
+  /** Tells of an error that the engine doesn't know, since it isn't its own. */
+  fail({ message, path }: KindlingError): void {
+    this.#tell("error", message, path);
+  }
+
+  #tell(severity: "warning" | "error", message: string, urn?: string): void {
     const diagnosticEvent = {
-      urn,
-      prefix: "warning: ",
+      ...(urn && { urn }),
+      prefix: `${severity}: `,
       message,
       color: "never",
-      severity: "warning" as const,
+      severity,
     };
-    const timestamp = Math.floor(Date.now() / 1000);
-    this.#emit({ sequence: 0, timestamp, diagnosticEvent });
+    this.#emit({ sequence: 0, timestamp: Math.floor(Date.now() / 1000), diagnosticEvent });
   }
 
   #before({ op, urn, type, new: next, ...metadata }: Metadata): void {

@@ -109,7 +109,12 @@ async function carryOut(setup: RunSetup, known: Known, planned?: PlannedParts): 
       verdict: () =>
         planned?.watch.verdict() ??
         (watched.registeredSomething || contents === 0 ? undefined : emptyProgram(contents)),
-      onErrors: (own) => void errors.push(...own.map((error) => masker.error(programError(error)))),
+      onErrors: (own) => {
+        for (const error of own.map((one) => masker.error(programError(one)))) {
+          errors.push(error);
+          events.fail(error);
+        }
+      },
     });
     succeeded = result.status === 0;
     errors.push(...withAdvice(events.errors, workspace));

@@ -48,6 +48,8 @@ async function keep(deployment: Deployment, old: Tracked, next: Tracked): Promis
   const { id, outputs } = old.state;
   const kept = outputs && hide(outputs, next.state);
   next.state = { ...next.state, ...(id !== undefined && { id }), ...(kept && { outputs: kept }) };
+  // What is secret from now on isn't shown as it was, either.
+  if (kept) old.state = { ...old.state, outputs: kept };
   // What the provider considers no difference must not change how it works either: it keeps its old inputs.
   const inputs = old.state.inputs ?? {};
   if (isProviderType(next.state.type))

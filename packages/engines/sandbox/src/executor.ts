@@ -37,7 +37,7 @@ export class Executor {
   interrupted = false;
   #inFlight = 0;
   #halted = false;
-  readonly #ops = new Map<string, Op>();
+  readonly #steps = new Map<string, Step>();
 
   constructor(deployment: Deployment, stop: AbortSignal, parallel: number) {
     this.#deployment = deployment;
@@ -49,9 +49,10 @@ export class Executor {
     return this.#inFlight;
   }
 
-  /** What was done to a resource that the program registered. */
-  opOf(urn: string): Op {
-    return this.#ops.get(urn) ?? "same";
+  /** What was done to a resource that the program registered, with it as it is now. */
+  doneTo(next: Tracked): Step {
+    const { op = "same", old } = this.#steps.get(next.state.urn) ?? {};
+    return { op, ...(old && { old }), new: next, logical: true };
   }
 
   /** Nothing new may begin. */
@@ -120,7 +121,7 @@ export class Executor {
     if (kept || !this.#deployment.terminate.aborted) journal.end(subject);
     if (kept && !preview) record(this.#deployment, step);
     if (failure === undefined) {
-      if (step.logical && step.new) this.#ops.set(urn, step.op);
+      if (step.logical && step.new) this.#steps.set(urn, step);
       this.#report(step);
     }
     try {
@@ -151,8 +152,7 @@ export class Executor {
     if (step.op === "refresh") {
       const outcome = refreshOutcome(step);
       if (refreshOnly) events.done(step, outcome, true);
-      else if (outcome !== "same") events.done(step);
-      else events.outputs(step);
+      else events.done(step);
     } else if (step.op === "read") {
       const { old, new: next } = step;
       events.done(

@@ -150,7 +150,7 @@ export class Monitor {
     const registered = this.#deployment.news.get(urn);
     if (!registered) throw new KindlingError("program", `outputs for ${urn}, which isn't registered`);
     registered.state = { ...registered.state, outputs };
-    this.#deployment.events.outputs({ op: this.#executor.opOf(urn), new: registered, logical: true });
+    this.#deployment.events.outputs(this.#executor.doneTo(registered));
     return this.#messages.empty();
   }
 

@@ -25,21 +25,21 @@ export async function refresh(
 ): Promise<void> {
   const { journal } = deployment;
   const found = new Map<Tracked, Tracked | undefined>();
+  const steps: RefreshStep[] = [];
+  for (const old of journal.base.filter(({ state }) => concerns(state))) {
+    try {
+      if (isReadable(old.state)) await ensureProvider(deployment, old.state);
+      steps.push({ op: "refresh", old, new: { state: old.state }, logical: false });
+    } catch (error) {
+      const { type, urn } = old.state;
+      executor.note(whileDoing(`reading ${type} ${nameOf(urn)}`, error, urn));
+    }
+  }
   await Promise.allSettled(
-    journal.base
-      .filter(({ state }) => concerns(state))
-      .map(async (old) => {
-        const step: RefreshStep = { op: "refresh", old, new: { state: old.state }, logical: false };
-        try {
-          if (isReadable(old.state)) await ensureProvider(deployment, old.state);
-        } catch (error) {
-          const { type, urn } = old.state;
-          executor.note(whileDoing(`reading ${type} ${nameOf(urn)}`, error, urn));
-          return;
-        }
-        await executor.run([step], true);
-        found.set(old, step.new);
-      }),
+    steps.map(async (step) => {
+      await executor.run([step], true);
+      if (step.old) found.set(step.old, step.new);
+    }),
   );
   journal.rebase(withoutGone(journal.base, found));
   deployment.olds.clear();

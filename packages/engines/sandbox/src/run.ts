@@ -214,13 +214,14 @@ export class Run {
   }
 
   /** The stack's outputs; after a failure those of before stay where the program gave no new ones. */
-  #finishOutputs({ root, stackOutputs = {} }: Monitor): void {
+  #finishOutputs({ root, stackOutputs: given }: Monitor): void {
+    const stackOutputs = given ?? {};
     const before = this.#stackBefore()?.outputs ?? {};
     const failed = this.#verdict() !== "succeeded";
     this.#outputs = failed ? { ...before, ...stackOutputs } : stackOutputs;
     if (!root) return;
     root.state = { ...root.state, outputs: this.#outputs };
-    this.#deployment.events.outputs({ op: this.#executor.opOf(root.state.urn), new: root, logical: true });
+    if (given) this.#deployment.events.outputs(this.#executor.doneTo(root));
   }
 
   #keepOutputs(): void {

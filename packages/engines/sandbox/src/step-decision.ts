@@ -28,20 +28,26 @@ export const replaceFor = (...replaceKeys: string[]): ResourceDiff => ({
   replaceKeys,
 });
 
-/** Settles a provider's answer: what it doesn't know or doesn't detail is found by comparing the inputs. */
+/**
+ * Settles a provider's answer: whether anything differs is found by comparing the inputs where it doesn't know. What it
+ * knows but doesn't detail stays without details (step_generator.go, diffResource).
+ */
 export function settleDiff(diff: DiffResult, olds: PropertyMap, news: PropertyMap): ResourceDiff {
-  const detailed = Object.keys(diff.detailedDiff).length > 0;
-  const detailedDiff = diff.changes === "none" || detailed ? diff.detailedDiff : diffInputs(olds, news);
-  const changed = diff.changes === "unknown" ? Object.keys(detailedDiff).length > 0 : diff.changes === "some";
   const { replaces: replaceKeys, deleteBeforeReplace } = diff;
-  return { changed, replaceKeys, deleteBeforeReplace, detailedDiff, changedKeys: topLevel(detailedDiff) };
+  if (diff.changes !== "unknown") {
+    const { changes, detailedDiff } = diff;
+    const changedKeys = Object.keys(detailedDiff);
+    return { changed: changes === "some", replaceKeys, deleteBeforeReplace, detailedDiff, changedKeys };
+  }
+  const found = diffInputs(olds, news);
+  const changed = Object.keys(found).length > 0;
+  const detailedDiff = changed ? found : diff.detailedDiff;
+  return { changed, replaceKeys, deleteBeforeReplace, detailedDiff, changedKeys: topLevel(found) };
 }
 
 /** Components have no provider to ask: their inputs differ or they don't. */
 export function diffComponent(olds: PropertyMap, news: PropertyMap): ResourceDiff {
-  if (equalProperties(olds, news)) return NO_DIFF;
-  const detailedDiff = diffInputs(olds, news);
-  return { ...NO_DIFF, changed: true, detailedDiff, changedKeys: topLevel(detailedDiff) };
+  return equalProperties(olds, news) ? NO_DIFF : { ...NO_DIFF, changed: true };
 }
 
 function topLevel(diff: DetailedDiff): string[] {
@@ -71,7 +77,12 @@ export function applyReplaceOnChanges(
   );
   const replaceKeys = [...new Set([...diff.replaceKeys, ...diff.changedKeys.filter(wanted)])];
   if (!hasInitErrors || !wanted(INIT_ERROR)) return { ...diff, detailedDiff, replaceKeys };
-  return { ...diff, changed: true, detailedDiff, replaceKeys: [...replaceKeys, INIT_ERROR] };
+  return {
+    ...diff,
+    changed: true,
+    detailedDiff: { ...detailedDiff, [INIT_ERROR]: { kind: "update-replace", inputDiff: false } },
+    replaceKeys: [...replaceKeys, INIT_ERROR],
+  };
 }
 
 export const needsReplacement = (diff: Pick<ResourceDiff, "replaceKeys" | "detailedDiff">): boolean =>
