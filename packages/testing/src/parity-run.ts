@@ -8,6 +8,8 @@ import { register } from "./parity-program.ts";
 export interface Cell {
   readonly prefix: string;
   readonly history: History;
+  /** Takes something out of each program before it is run. */
+  readonly without?: (items: Items) => Items;
 }
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
@@ -27,7 +29,11 @@ export interface RunRecord {
  */
 export async function play(bench: Bench, cells: readonly Cell[], openerFor: OpenerFor): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
-  const lives = cells.map(({ prefix, history }) => ({ prefix, history, programs: programsOf(history) }));
+  const lives = cells.map(({ prefix, history, without = (items) => items }) => ({
+    prefix,
+    history,
+    programs: programsOf(history).map(without),
+  }));
   const count = Math.max(...lives.map(({ programs }) => programs.length));
 
   for (let index = 0; index < count; index++) {
@@ -66,7 +72,7 @@ function apply({ cloud }: Bench, prefix: string, { at, what }: Drift): void {
     const name = thing.urn.split("::").at(-1) ?? "";
     if (!new RegExp(`^${prefix}([a-f]\\d?)*${at}\\d?$`).test(name)) continue;
     if (what === "gone") cloud.things.delete(thing.id);
-    else thing.properties = { ...thing.properties, [what]: what === "size" ? 7 : "drifted" };
+    else thing.properties = { ...thing.properties, [what]: what === "size" ? 7 : `drifted ${what} ${name}` };
   }
 }
 
@@ -125,9 +131,12 @@ function tailSorted<T extends { readonly op?: unknown; readonly method?: string 
 const byText = (one: unknown, two: unknown): number => (text(one) < text(two) ? -1 : 1);
 const text = (value: unknown): string => JSON.stringify(sorted(normalised(value)));
 
+/** What there was before is compared at the beginning; at the end, more secrets may be known, and masked. */
+const withoutOld = ({ old: _, ...rest }: { old?: unknown }): object => rest;
+
 /** What the events tell of each step: the beginnings in order, the ends, which a component's outputs make late, sorted. */
 function eventsOf({ events }: Told): { begun: { op?: unknown }[]; ended: unknown[] } {
-  const told = (metadata: Metadata | undefined): { op?: unknown }[] => {
+  const told = (metadata: Metadata | undefined): { op?: unknown; old?: unknown }[] => {
     if (!metadata) return [];
     const { op, urn, keys, diffs, detailedDiff, logical, provider, old, new: next } = metadata;
     const all = { op, urn, keys, diffs, detailedDiff, logical, provider, old, new: next };
@@ -140,8 +149,8 @@ function eventsOf({ events }: Told): { begun: { op?: unknown }[]; ended: unknown
     ];
   };
   const ended = events.flatMap(({ resOutputsEvent, resOpFailedEvent }) => [
-    ...told(resOutputsEvent?.metadata),
-    ...told(resOpFailedEvent?.metadata).map((failed) => ({ failed })),
+    ...told(resOutputsEvent?.metadata).map(withoutOld),
+    ...told(resOpFailedEvent?.metadata).map((failed) => ({ failed: withoutOld(failed) })),
   ]);
   return {
     begun: events.flatMap(({ resourcePreEvent }) => told(resourcePreEvent?.metadata)),

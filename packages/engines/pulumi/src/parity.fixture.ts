@@ -8,6 +8,7 @@ import { type MakeEngine, onBench } from "@kindling/testing/engine-suite-bench";
 import { failingHistory, history, programsOf } from "@kindling/testing/parity-history";
 import { type Cell, play, type RunRecord } from "@kindling/testing/parity-run";
 import fc from "fast-check";
+import { withoutLeftOut } from "./differences.fixture.ts";
 import { pulumiEngine } from "./test-engine.fixture.ts";
 
 const PASSPHRASE = "test";
@@ -46,7 +47,7 @@ export async function goingWell(seed: number, count: number): Promise<Cell[]> {
   const found: Cell[] = [];
   for (const [index, one] of fc.sample(history, { seed, numRuns: count * 3 }).entries()) {
     if (found.length === count) break;
-    const cell = { prefix: `p${index}-`, history: one };
+    const cell = { prefix: `p${index}-`, history: one, without: withoutLeftOut };
     if (Object.values(programsOf(one).at(-1) ?? {}).some(({ protect }) => protect)) continue;
     const records = await playOnSandbox([cell]);
     if (records.every(({ result }) => result === "succeeded")) found.push(cell);
@@ -59,7 +60,7 @@ export async function goingWrong(seed: number, count: number): Promise<Cell[]> {
   const found: Cell[] = [];
   for (const [index, one] of fc.sample(failingHistory, { seed, numRuns: count * 4 }).entries()) {
     if (found.length === count) break;
-    const cell = { prefix: `p${index}-`, history: one };
+    const cell = { prefix: `p${index}-`, history: one, without: withoutLeftOut };
     const records = await playOnSandbox([cell]);
     const fails = records.some(({ result }) => result === "failed");
     if (fails && !(await isLeftToChance(cell, records))) found.push(cell);
@@ -68,10 +69,8 @@ export async function goingWrong(seed: number, count: number): Promise<Cell[]> {
 }
 
 /** Whether a deletion fails beside others: Pulumi's hash table decides which of them are done before. */
-async function isLeftToChance(
-  { prefix, history: { first, edits } }: Cell,
-  records: RunRecord[],
-): Promise<boolean> {
+async function isLeftToChance(cell: Cell, records: RunRecord[]): Promise<boolean> {
+  const { first, edits } = cell.history;
   const refused = records.flatMap(({ errors, steps }) => {
     const count = (errors as { message: string }[]).filter(({ message }) =>
       /^deleting /.test(message),
@@ -82,7 +81,7 @@ async function isLeftToChance(
   if (Math.max(...refused) > 1) return true;
   if (!edits.some(({ fault }) => fault)) return false;
   const faultless = edits.map(({ mutations, drift }) => ({ mutations, drift }));
-  const undisturbed = await playOnSandbox([{ prefix, history: { first, edits: faultless } }]);
+  const undisturbed = await playOnSandbox([{ ...cell, history: { first, edits: faultless } }]);
   return undisturbed.some(({ run, steps }) => run !== "destroy" && deletionsIn(steps) > 1);
 }
 

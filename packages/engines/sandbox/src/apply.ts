@@ -48,8 +48,6 @@ async function keep(deployment: Deployment, old: Tracked, next: Tracked): Promis
   const { id, outputs } = old.state;
   const kept = outputs && hide(outputs, next.state);
   next.state = { ...next.state, ...(id !== undefined && { id }), ...(kept && { outputs: kept }) };
-  // What is secret from now on isn't shown as it was, either.
-  if (kept) old.state = { ...old.state, outputs: kept };
   // What the provider considers no difference must not change how it works either: it keeps its old inputs.
   const inputs = old.state.inputs ?? {};
   if (isProviderType(next.state.type))
@@ -117,7 +115,8 @@ async function update(deployment: Deployment, step: Step, old: Tracked, next: Tr
     if (error instanceof PartialFailure)
       next.state = {
         ...next.state,
-        inputs: error.inputs ?? news,
+        // So that the next preview shows all that was asked for (step.go, UpdateStep).
+        inputs: old.state.inputs ?? {},
         outputs: annotate(error.outputs, next.state),
         initErrors: [deployment.masker.text(error.message)],
         modified: now(),

@@ -93,43 +93,30 @@ export function refreshOutcome({ new: next, detailedDiff, diffs }: Step): Op {
 /** The state after a refresh: nothing in it refers to what is gone (deployment_executor.go, rebuildBaseState). */
 function withoutGone(base: readonly Tracked[], found: ReadonlyMap<Tracked, Tracked | undefined>): Tracked[] {
   const there = new Set<string>();
-  const parents = new Map<string, string | undefined>();
-  const kept: Tracked[] = [];
-  for (const old of base) {
+  return base.flatMap((old) => {
     const next = found.has(old) ? found.get(old) : old;
-    const { urn, parent } = old.state;
-    const newParent = parent === undefined || there.has(parent) ? parent : parents.get(parent);
-    parents.set(urn, newParent);
-    if (!next) continue;
-    there.add(urn);
-    kept.push({ state: repair(next.state, newParent, there) });
-  }
-  return kept;
+    if (!next) return [];
+    const state = repair(next.state, there);
+    there.add(state.urn);
+    return [{ state }];
+  });
 }
 
-function repair(state: ResourceState, parent: string | undefined, there: ReadonlySet<string>): ResourceState {
-  const { parent: _, deletedWith, ...rest } = state;
-  const { dependencies, propertyDependencies, replaceWith } = rest;
+/** As Pulumi does it: what stood under something that is gone has no parent, properties that need nothing no entry. */
+function repair(state: ResourceState, there: ReadonlySet<string>): ResourceState {
+  const { parent, deletedWith, dependencies, propertyDependencies, replaceWith, ...rest } = state;
   const present = (urns: readonly string[]) => urns.filter((urn) => there.has(urn));
-  const whole =
-    state.parent === parent &&
-    [
-      ...(dependencies ?? []),
-      ...(replaceWith ?? []),
-      ...(deletedWith ? [deletedWith] : []),
-      ...Object.values(propertyDependencies ?? {}).flat(),
-    ].every((urn) => there.has(urn));
-  if (whole) return state;
+  const needs = Object.entries(propertyDependencies ?? {})
+    .map(([key, urns]) => [key, present(urns)] as const)
+    .filter(([, urns]) => urns.length > 0);
+  const some = (urns: readonly string[] = []) => (present(urns).length > 0 ? present(urns) : undefined);
+  const [stillNeeded, stillReplacedWith] = [some(dependencies), some(replaceWith)];
   return {
     ...rest,
-    ...(parent !== undefined && { parent }),
+    ...(parent !== undefined && there.has(parent) && { parent }),
     ...(deletedWith !== undefined && there.has(deletedWith) && { deletedWith }),
-    ...(dependencies && { dependencies: present(dependencies) }),
-    ...(replaceWith && { replaceWith: present(replaceWith) }),
-    ...(propertyDependencies && {
-      propertyDependencies: Object.fromEntries(
-        Object.entries(propertyDependencies).map(([key, urns]) => [key, present(urns)]),
-      ),
-    }),
+    ...(stillNeeded && { dependencies: stillNeeded }),
+    ...(stillReplacedWith && { replaceWith: stillReplacedWith }),
+    ...(needs.length > 0 && { propertyDependencies: Object.fromEntries(needs) }),
   };
 }

@@ -38,12 +38,19 @@ function rename({ aliases, ...resource }: ResourceState, current: (urn: string) 
     ...(parent !== undefined && { parent: current(parent) }),
     ...(reference && { provider: providerReference(current(reference.urn), reference.id) }),
     ...(dependencies && { dependencies: dependencies.map(current) }),
-    ...(propertyDependencies && {
-      propertyDependencies: Object.fromEntries(
-        Object.entries(propertyDependencies).map(([key, urns]) => [key, urns.map(current)]),
-      ),
-    }),
+    ...(propertyDependencies && { propertyDependencies: renameNeeds(propertyDependencies, current) }),
     ...(deletedWith !== undefined && { deletedWith: current(deletedWith) }),
     ...(replaceWith && { replaceWith: replaceWith.map(current) }),
   };
+}
+
+/** Pulumi leaves properties that need nothing out when it rewrites the others (state_builder.go). */
+function renameNeeds(
+  needs: Readonly<Record<string, readonly string[]>>,
+  current: (urn: string) => string,
+): Readonly<Record<string, readonly string[]>> {
+  if (Object.values(needs).every((urns) => urns.every((urn) => current(urn) === urn))) return needs;
+  return Object.fromEntries(
+    Object.entries(needs).flatMap(([key, urns]) => (urns.length > 0 ? [[key, urns.map(current)]] : [])),
+  );
 }
