@@ -25,6 +25,14 @@ export const GOING_WELL: Readonly<Record<string, History>> = {
     first: { a: thing, b: { ...thing, kind: "group" } },
     edits: [edit("a", { size: 1 }, { drift: [{ at: "a", what: "label" }] })],
   },
+  "what is protected may change, and go when it isn't any more": {
+    first: { a: { ...thing, protect: true } },
+    edits: [
+      edit("a", { size: 1 }),
+      edit("a", { tags: { x: "1" } }),
+      edit("a", { protect: false, zone: "south" }),
+    ],
+  },
 };
 
 /** Others that fail on the way, so that each needs a stack of its own. */
@@ -36,6 +44,10 @@ export const GOING_WRONG: Readonly<Record<string, History>> = {
   "what didn't become ready is replaced where replaceOnChanges says so, updated elsewhere": {
     first: { a: { ...thing, label: "half-made" } },
     edits: [edit("a", { replaceOn: ["#initerror"] }), edit("a", { label: "one" })],
+  },
+  "a replacement of what is protected is refused": {
+    first: { a: { ...thing, protect: true } },
+    edits: [edit("a", { zone: "south" }), edit("a", { protect: false })],
   },
   "an update that is only half done": {
     first: { a: { ...thing, size: 1 } },

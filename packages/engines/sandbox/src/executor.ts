@@ -107,6 +107,7 @@ export class Executor {
     const { urn, type } = subjectOf(step);
     const operation = journaled(step);
     const subject = (step.new ?? step.old) as Tracked;
+    const asked = step.new?.state.inputs;
     let failure: unknown;
     try {
       if (operation && !preview) await journal.begin(subject, operation);
@@ -134,7 +135,10 @@ export class Executor {
     // Refused deletions of protected resources are all reported, not only the first.
     if (tolerant || failure instanceof ProtectedResource) this.note(error);
     else this.fail(error);
-    events.failed(step);
+    events.failed({
+      ...step,
+      ...(step.new && asked && { new: { state: { ...step.new.state, inputs: asked } } }),
+    });
     throw new Stopped("failed", { cause: error });
   }
 
