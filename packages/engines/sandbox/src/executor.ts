@@ -156,7 +156,8 @@ export class Executor {
     if (step.op === "refresh") {
       const outcome = refreshOutcome(step);
       if (refreshOnly) events.done(step, outcome, true);
-      else events.done(step);
+      else if (outcome !== "same") events.done(step);
+      else events.outputs(step);
     } else if (step.op === "read") {
       const { old, new: next } = step;
       events.done(

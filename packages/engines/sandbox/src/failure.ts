@@ -1,8 +1,10 @@
 import { KindlingError } from "@kindling/core/error";
-import { messageOf } from "@kindling/engine-program/failure";
+import { messageOf, ProtectedResource } from "@kindling/engine-program/failure";
 
 /** Says what was being done when an error came up, and keeps its code. */
 export function whileDoing(action: string, error: unknown, path?: string): KindlingError {
+  // Says itself what was to be done to what.
+  if (error instanceof ProtectedResource) return error;
   const code = error instanceof KindlingError ? error.code : "cloud";
   return new KindlingError(code, `${action}: ${messageOf(error)}`, { ...(path && { path }), cause: error });
 }
