@@ -34,7 +34,7 @@ export async function editedExample(
       // The suite's other files are its own.
       if (!isInFile(current)) continue;
       const name = `OTHER_SECRET_${Object.keys(env).length}`;
-      env = { ...env, [name]: `${await readFile(join(folder, current.file), "utf8")}2` };
+      env = { ...env, [name]: otherText(await readFile(join(folder, current.file), "utf8")) };
       other = { env: name };
     }
     if (other === undefined) continue;
@@ -46,3 +46,6 @@ export async function editedExample(
 
 const isInFile = (value: Json | undefined): value is { file: string } =>
   isJsonObject(value) && typeof value.file === "string";
+
+/** A script gets one more comment. */
+const otherText = (text: string): string => (text.trim().includes("\n") ? `${text}# 2\n` : `${text.trim()}2`);
