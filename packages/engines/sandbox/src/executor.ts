@@ -156,7 +156,7 @@ export class Executor {
     if (step.op === "refresh") {
       const outcome = refreshOutcome(step);
       if (refreshOnly) events.done(step, outcome, true);
-      else if (outcome !== "same") events.done(step);
+      else if (!step.new || Object.keys(step.detailedDiff ?? {}).length > 0) events.done(step);
       else events.outputs(step);
     } else if (step.op === "read") {
       const { old, new: next } = step;
