@@ -4,41 +4,56 @@ import type { Context } from "./context.ts";
 import type { RunCommandOptions } from "./options.ts";
 import { RunJournal } from "./run-journal.ts";
 
+type Place = Pick<Context, "directory" | "env">;
+
 /** Opens the journal of an `up` of these manifests: in `runs` of the folder that `--sandbox-dir` names, on either engine. */
 export async function openResumption(
   paths: readonly string[],
   options: RunCommandOptions,
-  context: Context,
+  context: Place,
 ): Promise<Resumption> {
-  const { engine, backend, sandboxDir, env, set, resume = false } = options;
-  const { PULUMI_BACKEND_URL } = context.env;
-  const where = engine === "pulumi" ? (backend ?? PULUMI_BACKEND_URL) : undefined;
-  const command = { engine, where, env, set, paths: paths.map((path) => resolve(context.directory, path)) };
+  const { engine, simulatedClouds, sandboxDir, env, set, resume = false } = options;
+  const where = engine === "pulumi" && !simulatedClouds ? backendOf(options, context) : undefined;
+  const command = {
+    engine,
+    simulatedClouds,
+    where,
+    env,
+    set,
+    paths: paths.map((path) => resolve(context.directory, path)),
+  };
   const folder = join(resolve(context.directory, sandboxDir), "runs");
   return {
     journal: await RunJournal.open(folder, command, resume),
     isOne: resume,
-    command: resumeCommand(paths, options),
+    command: resumeCommand(paths, options, context),
   };
 }
 
-/** The command as it can be typed. */
-function resumeCommand(paths: readonly string[], options: RunCommandOptions): string {
-  const { engine, sandboxDir, backend, env, set = [], providerConfig, parallel, refresh, yes } = options;
-  // A URL may hold a password, and needn't be said again where it comes from the environment.
-  const isPlain =
-    backend !== undefined && !backend.includes("@") && backend !== process.env.PULUMI_BACKEND_URL;
+const backendOf = ({ backend }: RunCommandOptions, { env }: Place): string | undefined =>
+  backend ?? env.PULUMI_BACKEND_URL;
+
+/** The command as it can be typed; what comes from the environment needn't be said again. */
+function resumeCommand(paths: readonly string[], options: RunCommandOptions, { env }: Place): string {
+  const { engine, sandboxDir, backend, set = [], policyPack = [] } = options;
+  const said = (option: string, value: string | undefined, variable?: string): string[] =>
+    value === undefined || (variable !== undefined && value === env[variable]) ? [] : [option, value];
   const words = [
     ...["kindling", "up", ...paths, "--resume"],
-    ...(engine === "sandbox" ? ["--engine", engine] : []),
-    ...(sandboxDir === ".kindling" ? [] : ["--sandbox-dir", sandboxDir]),
-    ...(isPlain ? ["--backend", backend] : []),
-    ...(env === undefined ? [] : ["--env", env]),
+    ...(engine === "sandbox" || env.KINDLING_ENGINE ? ["--engine", engine] : []),
+    ...(options.simulatedClouds ? ["--simulated-clouds"] : []),
+    ...(sandboxDir === ".kindling" && !env.KINDLING_SANDBOX ? [] : ["--sandbox-dir", sandboxDir]),
+    // A URL may hold a password.
+    ...(backend?.includes("@") ? [] : said("--backend", backend, "PULUMI_BACKEND_URL")),
+    ...said("--secrets-provider", options.secretsProvider, "KINDLING_SECRETS_PROVIDER"),
+    ...said("--env", options.env),
     ...set.flatMap((one) => ["--set", one]),
-    ...(providerConfig === undefined ? [] : ["--provider-config", providerConfig]),
-    ...(parallel === undefined ? [] : ["--parallel", String(parallel)]),
-    ...(refresh ? ["--refresh"] : []),
-    ...(yes ? ["--yes"] : []),
+    ...said("--provider-config", options.providerConfig),
+    ...policyPack.flatMap((one) => ["--policy-pack", one]),
+    ...said("--parallel", options.parallel?.toString()),
+    ...(options.refresh ? ["--refresh"] : []),
+    ...(options.yes ? ["--yes"] : []),
+    ...(options.output === "json" ? ["-o", "json"] : []),
   ];
   return words.map(quoted).join(" ");
 }

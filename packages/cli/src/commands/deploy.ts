@@ -96,7 +96,7 @@ export async function carryOutManifests(
       }
       const adapted = await adapt(targets, opened.engine);
       const resumption =
-        paths && operation === "up" && !plans && targets.length > 1
+        paths && operation === "up" && !plans && (targets.length > 1 || options.resume)
           ? await openResumption(paths, options, context)
           : undefined;
       const settings = { ...options, outputs, plans, resumption };
