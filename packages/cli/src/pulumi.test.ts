@@ -58,13 +58,12 @@ describeUnderPulumi("the command", (cli) => {
   it("deploys a bucket through Kindling's own provider, as the sandbox does", async () => {
     const place = await workplace();
     const file = await place.write("bucket.yaml", bucketManifest("my-bucket"));
-    const state = place.path("state");
-    await mkdir(state);
+    await mkdir(place.path("state"));
     const urls = await servedUrls(place);
     const env = {
       PATH: `${dirname(cli)}:${process.env.PATH}`,
-      PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+      PULUMI_BACKEND_URL: "file://state",
+      PULUMI_CONFIG_PASSPHRASE_FILE: await place.write("passphrase", PASSPHRASE),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       CIVO_API_URL: urls.civo ?? "",
       BUCKET_API_URL: urls["civo-s3"] ?? "",
@@ -97,13 +96,19 @@ describeUnderPulumi("the command", (cli) => {
     const place = await workplace();
     const file = await place.write("bucket.yaml", bucketManifest("my-bucket"));
     await up(place, file);
-    const { status, stderr } = await place.run(
-      ["up", file, "--yes", "--engine", "pulumi", "--backend", `file://${place.path(".kindling", "state")}`],
-      { env: { PATH: `${dirname(cli)}:${process.env.PATH}`, CIVO_TOKEN: TOKEN } },
-    );
-    expect({ status, stderr }).toEqual({
-      status: 1,
-      stderr: expect.stringContaining("is a sandbox's state"),
-    });
+    const current = `file://${place.path(".kindling", "state")}`;
+    await place.write("credentials.json", JSON.stringify({ current, accounts: { [current]: {} } }));
+    const env = {
+      PATH: `${dirname(cli)}:${process.env.PATH}`,
+      PULUMI_CREDENTIALS_PATH: place.folder,
+      CIVO_TOKEN: TOKEN,
+    };
+    for (const backend of [["--backend", current], ["--backend", "file://.kindling/state"], []]) {
+      const { status, stderr } = await place.run(["up", file, "--yes", ...backend], { env });
+      expect({ status, stderr }, backend.join(" ")).toEqual({
+        status: 1,
+        stderr: expect.stringContaining("is a sandbox's state"),
+      });
+    }
   });
 });

@@ -19,11 +19,12 @@ const PROVIDERS: Readonly<Record<string, (env: Context["env"]) => Promise<Provid
 /** Pulumi's own engine, with Kindling's own providers beside those that Pulumi finds itself. */
 export async function openPulumi(
   { backend, secretsProvider }: Pick<StackOptions, "backend" | "secretsProvider">,
-  { env }: Context,
+  { env, directory }: Context,
 ): Promise<OpenEngine> {
   let serving: Readonly<Record<string, AttachedProviders>> = {};
   const engine = await createPulumi({
     env,
+    directory,
     ...(backend && { backend }),
     ...(secretsProvider && { secretsProvider }),
     unlockCommand: (stack) => `kindling state unlock ${argumentFor(stack)}${backendOption(backend, env)}`,

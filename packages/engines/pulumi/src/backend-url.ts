@@ -62,6 +62,11 @@ export class BackendUrl {
     );
   }
 
+  /** Somebody says which one. */
+  get isNamed(): boolean {
+    return this.#text !== "";
+  }
+
   /** For messages: without user, password and parameters. */
   get shown(): string {
     if (!this.#text) return "the backend that Pulumi's CLI is logged in to";

@@ -47,14 +47,24 @@ const CASES: readonly Case[] = [
       "stack), that the key is there, and that you may encrypt and decrypt with it",
   },
   {
-    says: /NoSuchBucket|ContainerNotFound|bucket does not exist|bucket doesn't exist|database ".*" does not exist|unable to open bucket file:/i,
+    says: /NoSuchBucket|ContainerNotFound|bucket does not exist|bucket doesn't exist|database ".*" does not exist|unable to open bucket file:|^stat .*: no such file or directory$/i,
     code: "unreadable",
     message: (text, { backend }) =>
       `there is no ${backend.container} at ${backend.shown}: ${text}. Make it first, or name another backend with ` +
       "--backend or PULUMI_BACKEND_URL",
   },
   {
-    says: /StatusCode: 40[13]|AccessDenied|AuthenticationFailed|AuthorizationFailure|InvalidAccessKeyId|SignatureDoesNotMatch|authentication failed|permission denied|no pg_hba\.conf|get credentials|find default credentials|PULUMI_ACCESS_TOKEN|pulumi login|not logged in|unauthorized/i,
+    says: /PULUMI_ACCESS_TOKEN must be set/,
+    code: "missing-credential",
+    message: (text, { backend }) =>
+      backend.isNamed
+        ? `${backend.shown} lets nobody in without ${backend.credentials}: ${text}`
+        : "no backend is named, and Pulumi's CLI isn't logged in to one: name one with --backend or PULUMI_BACKEND_URL " +
+          "(file://~ keeps states in the home folder), or set PULUMI_ACCESS_TOKEN or call pulumi login for Pulumi Cloud. " +
+          "To rehearse without any, add --engine sandbox",
+  },
+  {
+    says: /AccountName is required|StatusCode: 40[13]|AccessDenied|AuthenticationFailed|AuthorizationFailure|InvalidAccessKeyId|SignatureDoesNotMatch|authentication failed|permission denied|no pg_hba\.conf|get credentials|find default credentials|PULUMI_ACCESS_TOKEN|pulumi login|not logged in|unauthorized/i,
     code: "missing-credential",
     message: (text, { backend }) =>
       `${backend.shown} lets nobody in with what was given: ${text}. It takes ${backend.credentials}`,
@@ -68,6 +78,12 @@ const CASES: readonly Case[] = [
     says: /no stack named|stack .* not found/i,
     code: "not-found",
     message: (text) => `${text}. kindling stacks lists those there are`,
+  },
+  {
+    says: /Invalid region|missing region|MissingRegion/i,
+    code: "missing-credential",
+    message: (_, { backend }) =>
+      `${backend.shown} needs a region: write it behind the URL (?region=eu-west-1), or set AWS_REGION`,
   },
   {
     says: /dial tcp|connection re(fused|set)|no such host|i\/o timeout|deadline exceeded|bad connection|unexpected EOF|shutting down|starting up|StatusCode: 5\d\d|could not connect/i,

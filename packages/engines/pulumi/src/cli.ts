@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { KindlingError } from "@kindling/core/error";
 import { lt, valid } from "semver";
 
@@ -42,7 +42,7 @@ export async function usableCli(
   root: string = installedRoot(),
 ): Promise<{ file: string; version: string }> {
   const folders = [...path.split(delimiter).filter(Boolean), join(root, "bin"), join(dirname(root), "bin")];
-  const files = folders.map((folder) => join(folder, EXECUTABLE)).filter((file) => existsSync(file));
+  const files = folders.map((folder) => resolve(folder, EXECUTABLE)).filter((file) => existsSync(file));
   let refused: unknown;
   for (const file of files) {
     try {

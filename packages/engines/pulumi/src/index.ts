@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type {
   Deployment,
   Engine,
@@ -12,6 +10,7 @@ import type {
 import { KindlingError } from "@kindling/core/error";
 import { outputsOf } from "@kindling/engine-program/result";
 import { markFile } from "@kindling/engine-program/sandbox-mark";
+import { folderOf, fromFolder, loggedInFolder, pathsFromFolder } from "./backend-folder.ts";
 import { BackendUrl } from "./backend-url.ts";
 import { installedRoot, usableCli } from "./cli.ts";
 import { type Known, type RunKind, removeStack, runStack } from "./run.ts";
@@ -25,6 +24,8 @@ const CALLS_AT_A_TIME = 8;
 export interface PulumiOptions {
   /** Where the state is: `file://…`, `s3://…`, `postgres://…`, `https://…`. Default: where the CLI is logged in. */
   readonly backend?: string;
+  /** What relative paths start from: of a `file://` backend, of a passphrase's file. Default: this process's folder. */
+  readonly directory?: string;
   /** What encrypts secrets in stacks that are new: `passphrase`, `awskms://…`. Default: the backend's own. */
   readonly secretsProvider?: string;
   /** Opens the secrets of stacks that have one. */
@@ -53,12 +54,17 @@ export async function createPulumi(options: PulumiOptions = {}): Promise<Engine>
   checkSecretsProvider(secretsProvider);
   const cli =
     options.pulumiCommand ?? (await usableCli(options.env?.PATH, installedRoot(options.env?.HOME))).file;
+  const { directory = process.cwd() } = options;
+  const ambient = { ...process.env, ...options.env };
+  const paths = pathsFromFolder(ambient, directory);
+  const named = backend || ambient.PULUMI_BACKEND_URL || (await loggedInFolder({ ...ambient, ...paths }));
+  const givenUrl = named && fromFolder(named, directory);
   const env = {
     ...options.env,
-    ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }),
+    ...paths,
+    ...(givenUrl && { PULUMI_BACKEND_URL: givenUrl }),
     ...(passphrase !== undefined && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
   };
-  const givenUrl = env.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL;
   const folder = folderOf(givenUrl);
   const settings = { cli, env, secretsProvider, unlockCommand, backend: new BackendUrl(givenUrl) };
   const open = (stack?: StackName, providers = {}) =>
@@ -169,13 +175,6 @@ function summary({ name, lastUpdate, resourceCount }: Listed): StackSummary {
     ...(resourceCount !== undefined && { resourceCount }),
     ...(lastUpdate !== undefined && { lastUpdate }),
   };
-}
-
-/** The folder of a `file://` backend. */
-function folderOf(backend: string | undefined): string | undefined {
-  if (!backend?.startsWith("file://")) return undefined;
-  const path = backend.slice("file://".length);
-  return path.startsWith("~") ? join(homedir(), path.slice(1)) : path;
 }
 
 function refuseSandbox(folder: string): void {
