@@ -86,7 +86,7 @@ export function withOperatorOptions(command: Command): Command {
     .option("--package-version <version>", "of the published packages (default: this command's own)")
     .option("--image <name>", "container image of the workspaces (default: the operator's)")
     .addOption(backend())
-    .option("--secrets-provider <url>", "what encrypts secrets in state: passphrase, awskms://, …")
+    .addOption(secretsProvider())
     .option("--credentials <name>", "the Secret that holds tokens and the like", "kindling-credentials")
     .option("--variable <name>", "a further key of it that workspaces need (repeatable)", collect, [])
     .option("--namespace <name>", "namespace of everything that is written")

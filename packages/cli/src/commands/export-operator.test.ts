@@ -26,7 +26,10 @@ const PROJECT = join(import.meta.dirname, "../../../..");
 /** Every manifest in the project that people are shown: of each kind, and those of the examples. */
 const SHOWN = [
   ...globSync("packages/kinds/*/{manifest,prerequisites}.yaml", { cwd: PROJECT }),
-  ...globSync("examples/**/*.yaml", { cwd: PROJECT, exclude: ["**/node_modules/**", "**/Pulumi.yaml"] }),
+  ...globSync("examples/**/*.yaml", {
+    cwd: PROJECT,
+    exclude: ["**/node_modules/**", "**/Pulumi.yaml", "examples/policies/**"],
+  }),
 ];
 const TO_STATE = ["--backend", "s3://state"];
 
@@ -230,7 +233,21 @@ it.each([
     ["--git", "https://git.example.com/k.git", "--revision", "main", "--package-version", "1.0.0"],
     /two sources of the same programs/,
   ],
+  [
+    ["--git", "https://ghp_token@git.example.com/k.git", "--revision", "main"],
+    /--git holds a password or token/,
+  ],
+  [["--git", "./kindling", "--revision", "main"], /--git takes a repository that the cluster reaches/],
+  [["--git", "https://git.example.com/k.git", "--revision", "0123abc"], /all 40 digits of a commit/],
   [["--backend", "file:///tmp/state"], /is a folder of this machine/],
+  [["--backend", "nonsense"], /nonsense is no backend's URL/],
+  [["--secrets-provider", "nonsense"], /nonsense is no secrets provider/],
+  [["--namespace", "Shop"], /--namespace takes at most 63 lower-case letters/],
+  [["--service-account", "a b"], /--service-account takes/],
+  [["--credentials", "Tokens"], /--credentials takes/],
+  [["--variable", "AWS_SECRET_ACCESS_KEY=hush"], /environment variable, without its value\n/],
+  [["--image", "a b"], /--image takes/],
+  [["--package-version", "new one"], /--package-version takes a version/],
 ])("refuses %j", async (args, why) => {
   const { status, stdout, stderr } = await kindlingWith(
     { input: bucketManifest("shop-assets") },
@@ -238,6 +255,18 @@ it.each([
   );
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toMatch(why);
+});
+
+it("keeps a password among a backend's parameters out, too, and knows what the default encrypts with", async () => {
+  const { stacks } = await exportedBucket([
+    ...["--backend", "postgres://db.example.com/state?user=a&password=known-backend"],
+    ...["--secrets-provider", "default"],
+  ]);
+  expect(JSON.stringify(stacks)).not.toContain("known-");
+  expect(stacks[0]?.spec).toMatchObject({
+    secretsProvider: "default",
+    envRefs: { PULUMI_BACKEND_URL: { type: "Secret" }, PULUMI_CONFIG_PASSPHRASE: { type: "Secret" } },
+  });
 });
 
 it("says what of the environment isn't exported", async () => {

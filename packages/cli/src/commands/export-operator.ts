@@ -3,10 +3,9 @@ import { join, relative, resolve } from "node:path";
 import { KindlingError } from "@kindling/core/error";
 import { resourceText } from "@kindling/core/resource-name";
 import { stringify } from "yaml";
-import packageJson from "../../package.json" with { type: "json" };
-import { type Context, DONE, type ExitStatus, FAILED, printJson, say, UsageError } from "../context.ts";
+import { type Context, DONE, type ExitStatus, FAILED, printJson, say } from "../context.ts";
 import { count, readManifests } from "../manifests.ts";
-import type { ProgramSource } from "../operator/program-source.ts";
+import { checkOptions, isUnpublished, programSource } from "../operator/checked-options.ts";
 import { type ExportedStack, exportStack, prerequisiteName } from "../operator/stack-objects.ts";
 import type { OperatorOptions } from "../options.ts";
 import { readProviderConfigs } from "../provider-configs.ts";
@@ -17,8 +16,8 @@ export async function exportOperator(
   options: OperatorOptions,
   context: Context,
 ): Promise<ExitStatus> {
+  checkOptions(options);
   const source = programSource(options);
-  checkBackend(options);
   const { manifests, problems } = await readManifests(paths, options, context);
   const configs = await readProviderConfigs(options, context);
   const wrong = [...problems, ...configs.problems];
@@ -36,26 +35,6 @@ export async function exportOperator(
   await write(stacks, options, context);
   sayWhatIsNeeded(stacks, options, context);
   return DONE;
-}
-
-function programSource({ git, revision, packageVersion }: OperatorOptions): ProgramSource {
-  if (git === undefined && revision === undefined) return { version: packageVersion ?? packageJson.version };
-  if (git === undefined || revision === undefined)
-    throw new UsageError("--git and --revision go together: a repository, and what of it to run");
-  if (packageVersion !== undefined)
-    throw new UsageError("--git and --package-version are two sources of the same programs: leave one out");
-  if (URL.canParse(git) && new URL(git).password)
-    throw new UsageError(
-      "--git holds a password, which everyone who may read the Stacks would see: leave it out, and set spec.gitAuth of the Stacks to a Secret",
-    );
-  return { git, revision };
-}
-
-function checkBackend({ backend }: OperatorOptions): void {
-  if (backend?.startsWith("file:"))
-    throw new UsageError(
-      `the backend ${backend} is a folder of this machine, which no workspace has: name one that the cluster reaches with --backend`,
-    );
 }
 
 const listOf = (items: readonly object[]) => ({ apiVersion: "v1", kind: "List", items });
@@ -101,6 +80,13 @@ function sayWhatIsNeeded(stacks: readonly ExportedStack[], options: OperatorOpti
   say(context, colors.green(`${count(stacks.length, "stack")} written${where}, each a Secret and a Stack`));
   for (const note of new Set(stacks.flatMap(({ notes }) => notes)))
     say(context, `${colors.yellow("note:")} ${note}`);
+  if (!options.backend)
+    say(context, `${colors.yellow("note:")} without --backend, the Stacks keep their state in Pulumi Cloud`);
+  if (isUnpublished(options))
+    say(
+      context,
+      `${colors.yellow("note:")} this kindling runs from its sources, whose version isn't published: name one with --package-version, or a repository with --git`,
+    );
   const names = new Set(stacks.map(({ name }) => name));
   for (const { manifest, references } of stacks)
     for (const reference of references) {

@@ -8,6 +8,7 @@ import { maskedJson } from "@kindling/core/masked-json";
 import type { ProviderConfigs } from "@kindling/core/provider-config";
 import type { Reference } from "@kindling/core/reference-check";
 import { stackInput } from "@kindling/core/stack-input";
+import { BackendUrl } from "@kindling/engine-pulumi/backend-url";
 import { stringify } from "yaml";
 import { configReferences } from "../target.ts";
 import { type Credentials, takeCredentials } from "./credentials.ts";
@@ -82,7 +83,7 @@ export function exportStack(manifest: Manifest, settings: ExportSettings): Expor
   const guarded = metadata.lifecycle?.protect ?? false;
   const spec = {
     stack: fullName(stack, settings),
-    ...(backendIsSecret(settings) || settings.backend === undefined ? {} : { backend: settings.backend }),
+    ...(backendIsSecret(settings) || !settings.backend ? {} : { backend: settings.backend }),
     ...(settings.secretsProvider && { secretsProvider: settings.secretsProvider }),
     ...(settings.serviceAccount && { serviceAccountName: settings.serviceAccount }),
     ...source.spec,
@@ -126,7 +127,7 @@ export function exportStack(manifest: Manifest, settings: ExportSettings): Expor
   };
 }
 
-const isCloud = (backend: string | undefined): boolean => backend === undefined || /^https?:/.test(backend);
+const isCloud = (backend: string | undefined): boolean => !backend || /^https?:/.test(backend);
 
 /** Only Pulumi Cloud has organizations. */
 const fullName = ({ organization, project, stack }: StackName, { backend }: ExportSettings): string =>
@@ -134,13 +135,14 @@ const fullName = ({ organization, project, stack }: StackName, { backend }: Expo
 
 /** A URL with a password in it, as a database's may be. */
 function backendIsSecret({ backend }: ExportSettings): boolean {
-  return backend !== undefined && URL.canParse(backend) && new URL(backend).password !== "";
+  return new BackendUrl(backend).holdsSecret;
 }
 
 /** What Pulumi itself takes from the environment. */
 function pulumiVariables(settings: ExportSettings): string[] {
   const { backend, secretsProvider, variables } = settings;
-  const encrypts = secretsProvider ?? (isCloud(backend) ? "default" : "passphrase");
+  const isDefault = secretsProvider === undefined || secretsProvider === "default";
+  const encrypts = isDefault && !isCloud(backend) ? "passphrase" : secretsProvider;
   return [
     ...variables,
     ...(isCloud(backend) ? ["PULUMI_ACCESS_TOKEN"] : []),

@@ -87,6 +87,13 @@ export class BackendUrl {
     return SCHEMES[this.#scheme]?.container ?? "";
   }
 
+  /** Whether those who see it could use it. */
+  get holdsSecret(): boolean {
+    if (!URL.canParse(this.#text)) return false;
+    const { password, searchParams } = new URL(this.#text);
+    return password !== "" || SECRET_PARAMETERS.some((name) => searchParams.has(name));
+  }
+
   /** Makes known what is secret in it, and in the environment of those who use it. */
   teach(masker: Masker, env: Readonly<Record<string, string | undefined>>): void {
     for (const name of SECRET_VARIABLES) masker.learn(env[name], true);
