@@ -56,7 +56,7 @@ export function packedPackageJson(json: PackageJson, facts: PackFacts): Record<s
     exports: {
       ...Object.fromEntries(
         Object.entries(json.exports ?? {})
-          .filter(([, source]) => !source.startsWith("./src/testing/"))
+          .filter(([, source]) => !/^\.\/src\/testing\/|\.fixture\.ts$/.test(source))
           .map(([name, source]) => [name, builtExport(source)]),
       ),
       "./package.json": "./package.json",

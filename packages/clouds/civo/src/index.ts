@@ -1,9 +1,6 @@
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createAdaptorServer } from "@hono/node-server";
+import { serveOnLoopback } from "@kindling/cloud-framework/loopback-server";
 import { KindlingError } from "@kindling/core/error";
 import { civoApi, type OnRequest } from "./api.ts";
 import type { Clock } from "./faults.ts";
@@ -59,40 +56,16 @@ export async function startCivoCloud(options: CivoCloudOptions): Promise<CivoClo
   const account = { settings, resources, clock, contents };
   resources.atomically(() => makeDefaultNetworks(account));
   const api = civoApi(account, onRequest);
-  const server = createAdaptorServer({ fetch: api.fetch }) as Server;
-  try {
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-  } catch (error) {
-    resources.close();
-    throw new KindlingError(
-      "unwritable",
-      `the simulated Civo can't listen on port ${port}: ${reason(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  let closed: Promise<void> | undefined;
+  const holdings = resources;
+  const { url, close } = await serveOnLoopback({ cloud: "Civo", fetch: api.fetch, port, holdings });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     token: settings.token,
     isRateLimited: settings.requestsPerSecond !== undefined,
     s3Account: s3Account(account),
     fail: (failure) => settings.failures.push(checkFailure(failure)),
-    close() {
-      closed ??= close(server, resources);
-      return closed;
-    },
+    close,
   };
-}
-
-async function close(server: Server, resources: Resources): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
-  resources.close();
 }
 
 async function openResources(directory: string): Promise<Resources> {

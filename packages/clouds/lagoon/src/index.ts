@@ -1,9 +1,6 @@
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createAdaptorServer } from "@hono/node-server";
+import { serveOnLoopback } from "@kindling/cloud-framework/loopback-server";
 import { KindlingError } from "@kindling/core/error";
 import { lagoonApi, type OnRequest } from "./api.ts";
 import type { Clock } from "./context.ts";
@@ -62,37 +59,18 @@ export async function startLagoonCloud(options: LagoonCloudOptions): Promise<Lag
   const records = await openRecords(directory);
   const account = { generation, settings, records, clock };
   const api = lagoonApi(account, onRequest);
-  const server = createAdaptorServer({ fetch: api.fetch }) as Server;
-  try {
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-  } catch (error) {
-    records.close();
-    const message = `the simulated Lagoon can't listen on port ${port}: ${reason(error)}`;
-    throw new KindlingError("unwritable", message, { cause: error });
-  }
+  const holdings = records;
+  const { url, close } = await serveOnLoopback({ cloud: "Lagoon", fetch: api.fetch, port, holdings });
   const { jwtSecret, jwtAudience } = settings;
   const claims = { role: "admin", iss: "kindling-sandbox", sub: "kindling-sandbox", aud: jwtAudience };
-  let closed: Promise<void> | undefined;
   return {
     ...{ jwtSecret, jwtAudience, generation },
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+    url: `${url}/graphql`,
     token: signToken(claims, jwtSecret),
     userToken: (email) => userToken(account, email),
     fail: (failure) => settings.failures.push(checkFailure(failure)),
-    close() {
-      closed ??= close(server, records);
-      return closed;
-    },
+    close,
   };
-}
-
-async function close(server: Server, records: Records): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
-  records.close();
 }
 
 async function openRecords(directory: string): Promise<Records> {

@@ -1,8 +1,5 @@
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { serveOnLoopback } from "@kindling/cloud-framework/loopback-server";
 import { KindlingError } from "@kindling/core/error";
 import type { S3Account } from "./account.ts";
 import { type OnRequest, s3Api } from "./api.ts";
@@ -48,31 +45,13 @@ export async function startS3Cloud(options: S3CloudOptions): Promise<S3Cloud> {
   await contents.sweep(() => account.buckets());
   const faults = new Faults();
   const api = s3Api({ account, contents, faults, now }, onRequest);
-  const server = createAdaptorServer({ fetch: api.fetch }) as Server;
-  // As long as a body takes.
-  server.requestTimeout = 0;
-  // A connection that is closed just as a client takes it up again looks like a lost answer.
-  server.keepAliveTimeout = 0;
-  try {
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
-  } catch (error) {
-    contents.close();
-    throw new KindlingError("unwritable", `the simulated S3 can't listen on port ${port}: ${reason(error)}`, {
-      cause: error,
-    });
-  }
+  const holdings = contents;
+  const { url, close } = await serveOnLoopback({ cloud: "S3", fetch: api.fetch, port, holdings });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     contents,
     fail: (fault) => faults.add(fault),
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      contents.close();
-    },
+    close,
   };
 }
 
