@@ -33,6 +33,12 @@ it("leads to what was built, and needs what is published of the same version", (
   });
 });
 
+it("leads to nothing that only tests use", () => {
+  const exports = { ".": "./src/index.ts", "./cloud.fixture": "./src/cloud.fixture.ts" };
+  const { exports: packed } = packedPackageJson({ ...json, exports }, { ...facts, imported: new Set() });
+  expect(Object.keys(packed as object)).toEqual([".", "./package.json"]);
+});
+
 it("refuses a package whose sources import what it doesn't declare", () => {
   expect(() => packedPackageJson(json, { ...facts, imported: new Set(["ky", "yaml"]) })).toThrow(
     "packages/kinds/civo-note/package.json doesn't declare ky, which its sources import",

@@ -13,7 +13,9 @@ import {
   withEngineOptions,
   withOperatorOptions,
   withPolicyPacks,
+  withRefresh,
   withRunOptions,
+  withStateOptions,
 } from "./option-definitions.ts";
 
 /** Loads a command's function, which gets Commander's arguments and options, and the context. */
@@ -78,6 +80,7 @@ function kindling(context: Context, call: Call): Command {
     .action(call(async () => (await import("./commands/graph.ts")).graph));
   for (const [operation, description] of OPERATIONS) {
     const command = withEngineOptions(manifestsCommand(root, operation, description));
+    if (operation !== "refresh") withRefresh(command);
     if (operation === "preview" || operation === "up") withPolicyPacks(command);
     if (operation !== "preview") command.option("-y, --yes", "don't ask");
     if (operation === "preview")
@@ -92,7 +95,7 @@ function kindling(context: Context, call: Call): Command {
     if (operation === "destroy") command.option("--force", "destroy what other stacks still refer to, too");
     command.action(call(async () => (await import("./commands/deploy.ts")).deploy(operation)));
   }
-  withPolicyPacks(withEngineOptions(importCommand(root)))
+  withPolicyPacks(withRefresh(withEngineOptions(importCommand(root))))
     .option("-y, --yes", "don't ask")
     .option("--force", "take over what another stack of the backend has, too")
     .action(call(async () => (await import("./commands/import.ts")).importResources));
@@ -100,10 +103,11 @@ function kindling(context: Context, call: Call): Command {
     .option("--show-secrets", "print secret outputs in the clear")
     .addOption(output(["text", "json", "dotenv"]))
     .action(call(async () => (await import("./commands/outputs.ts")).outputs));
-  stackCommand(root, "secret <ref>", "print the value that a …_secret_ref output points at").action(
-    call(async () => (await import("./commands/secret.ts")).secret),
-  );
-  stackCommand(root, "stacks", "list the stacks there are")
+  withStateOptions(
+    root.command("secret <ref>").description("print the value that a …_secret_ref output points at"),
+  ).action(call(async () => (await import("./commands/secret.ts")).secret));
+  withStateOptions(root.command("stacks").description("list the stacks there are"))
+    .option("--env <name>", "only those of this environment")
     .addOption(output(["text", "json"]))
     .action(call(async () => (await import("./commands/stacks.ts")).stacks));
   root
@@ -201,11 +205,13 @@ function addDev(root: Command, call: Call): void {
     .requiredOption("--like <KIND>", "the nearest kind of the same cloud")
     .addOption(debug())
     .action(call(async () => (await import("./commands/dev-new-kind.ts")).newKind));
-  withRunOptions(
-    sandboxCommand(
-      dev,
-      "run",
-      "run a Pulumi project's program on STACK_INPUT, on the sandbox, without asking",
+  withRefresh(
+    withRunOptions(
+      sandboxCommand(
+        dev,
+        "run",
+        "run a Pulumi project's program on STACK_INPUT, on the sandbox, without asking",
+      ),
     ),
   )
     .argument("<folder>", "the one that holds Pulumi.yaml")

@@ -8,17 +8,18 @@ export function manifestsCommand(parent: Command, name: string, description: str
     .description(description)
     .argument("<paths...>", "files, folders, globs, or - for standard input")
     .option("--env <name>", "environment of manifests that don't name one (default: dev)")
-    .option("--set <path=value>", "set a field: spec.maxSizeGb=1000 (repeatable)", collect, [])
+    .addOption(repeatable("--set <path=value>", "set a field: spec.maxSizeGb=1000"))
     .addOption(debug());
 }
 
 /** Adds the policy packs that manifests, and what is made of them, must keep to. */
 export const withPolicyPacks = (command: Command): Command =>
-  command.option(
-    "--policy-pack <file>",
-    "policies that must hold (repeatable; default: kindling-policies.yaml, where there is one)",
-    collect,
-    [],
+  command.addOption(
+    repeatable(
+      "--policy-pack <file>",
+      "policies that must hold",
+      "kindling-policies.yaml, where there is one",
+    ),
   );
 
 /** The command that takes existing resources over; the others of a manifest's resources by `--id`. */
@@ -28,29 +29,25 @@ export function importCommand(parent: Command): Command {
     .description("take what a cloud has already over into the stack of its manifest")
     .argument("<KIND/NAME>", "the manifest: CivoBucket/my-bucket")
     .argument("<ID>", "the id of the kind's main resource; docs/kinds says how each kind's is written")
-    .option(
-      "-f, --file <path>",
-      "where the manifest is (repeatable; default: the current folder)",
-      collect,
-      [],
-    )
-    .option(
-      "--id <RESOURCE=ID>",
-      "another resource, as preview names it, by its id (repeatable)",
-      collect,
-      [],
-    )
+    .addOption(repeatable("-f, --file <path>", "where the manifest is", "the current folder"))
+    .addOption(repeatable("--id <RESOURCE=ID>", "another resource, as preview names it, by its id"))
     .option("--env <name>", "environment of a manifest that doesn't name one (default: dev)")
-    .option("--set <path=value>", "set a field: spec.maxSizeGb=1000 (repeatable)", collect, [])
+    .addOption(repeatable("--set <path=value>", "set a field: spec.maxSizeGb=1000"))
     .addOption(debug());
 }
 
-/** A command about one stack or all of them. */
-export function stackCommand(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option("--env <name>", "environment of the stack (default: dev)")
+/** A command about one stack. */
+export const stackCommand = (parent: Command, name: string, description: string): Command =>
+  withStateOptions(
+    parent
+      .command(name)
+      .description(description)
+      .option("--env <name>", "environment of the stack (default: dev)"),
+  );
+
+/** Adds what says where states are. */
+export function withStateOptions(command: Command): Command {
+  return command
     .hook("preAction", refuseBackend)
     .addOption(engine())
     .addOption(simulatedClouds())
@@ -88,7 +85,7 @@ export function withOperatorOptions(command: Command): Command {
     .addOption(backend())
     .addOption(secretsProvider())
     .option("--credentials <name>", "the Secret that holds tokens and the like", "kindling-credentials")
-    .option("--variable <name>", "a further key of it that workspaces need (repeatable)", collect, [])
+    .addOption(repeatable("--variable <name>", "a further key of it that workspaces need"))
     .option("--namespace <name>", "namespace of everything that is written")
     .option("--service-account <name>", "what the workspaces run as")
     .option("--provider-config <file>", "YAML file keyed by cloud: civo: {civoToken: {env: CIVO_TOKEN}}")
@@ -96,10 +93,12 @@ export function withOperatorOptions(command: Command): Command {
     .addOption(output(["yaml", "json"]));
 }
 
+export const withRefresh = (command: Command): Command =>
+  command.option("--refresh", "read every resource from the cloud first");
+
 /** Adds what every run can be told. */
 export function withRunOptions(command: Command): Command {
   return command
-    .option("--refresh", "read every resource from the cloud first")
     .addOption(
       new Option("--parallel <n>", "most stacks, and operations in each, at a time").argParser(
         wholeNumber(1, 1000),
@@ -151,7 +150,14 @@ export const output = (choices: string[]): Option =>
 export const debug = (): Option =>
   new Option("--debug", "show where errors come from, and requests to clouds");
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
+/** An option whose values are collected; absent where it isn't given. `otherwise` is what holds then. */
+function repeatable(flags: string, description: string, otherwise?: string): Option {
+  const more = otherwise === undefined ? "repeatable" : `repeatable; default: ${otherwise}`;
+  return new Option(flags, `${description} (${more})`).argParser((value, before: readonly string[] = []) => [
+    ...before,
+    value,
+  ]);
+}
 
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -37,7 +37,7 @@ export interface OperatorOptions extends ManifestOptions {
   readonly backend?: string;
   readonly secretsProvider?: string;
   readonly credentials: string;
-  readonly variable: readonly string[];
+  readonly variable?: readonly string[];
   readonly namespace?: string;
   readonly serviceAccount?: string;
   readonly providerConfig?: string;

@@ -27,7 +27,7 @@ export async function exportOperator(
   }
   const settings = {
     ...options,
-    ...{ source, env: context.env, variables: options.variable, refresh: options.refresh ?? false },
+    ...{ source, env: context.env, variables: options.variable ?? [], refresh: options.refresh ?? false },
     providerConfigs: configs.configs,
     directory: context.directory,
   };

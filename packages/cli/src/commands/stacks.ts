@@ -13,7 +13,8 @@ export async function stacks(
     const all = await engine.stacks();
     const list = all.filter(({ stack }) => !options.env || stack.startsWith(`${options.env}.`));
     if (options.output === "json") printJson(context, list);
-    else if (!list.length) say(context, "There are no stacks yet.");
+    else if (!list.length)
+      say(context, options.env ? `There are no stacks of ${options.env}.` : "There are no stacks yet.");
     else
       for (const { project, stack, resourceCount, lastUpdate } of list)
         context.stdout.write(
