@@ -244,7 +244,7 @@ function skipped(target: Target, others: readonly Outcome[], operation: Operatio
 }
 
 /** The resources holding data that a preview would replace. */
-export const lostData = ({ target, run }: Outcome): string[] => [
+const lostData = ({ target, run }: Outcome): string[] => [
   ...new Set(
     (run?.steps ?? [])
       .filter(({ op, type }) => isReplacement(op) && target.dataResources.includes(type))

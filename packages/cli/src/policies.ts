@@ -8,7 +8,7 @@ import { kinds } from "./kinds.ts";
 import { count, sayProblems } from "./manifests.ts";
 
 /** The policy pack that holds where none is named: in the current folder. */
-export const DEFAULT_PACK = "kindling-policies.yaml";
+const DEFAULT_PACK = "kindling-policies.yaml";
 
 export interface PolicyOptions {
   readonly policyPack?: readonly string[];

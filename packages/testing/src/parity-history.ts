@@ -252,7 +252,7 @@ export const failingHistory: fc.Arbitrary<History> = fc
   }));
 
 /** The program after a mutation. */
-export function mutated(program: Items, mutation: Mutation): Items {
+function mutated(program: Items, mutation: Mutation): Items {
   const { at } = mutation;
   if (mutation.do === "put") return { ...program, [at]: mutation.item };
   const before = program[at];

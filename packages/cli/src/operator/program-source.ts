@@ -51,7 +51,7 @@ function projectMaker(kind: Kind, version: string, image: string): object {
 }
 
 /** The files of a project that runs a kind's published package. */
-export function packageProject(kind: Kind, version: string): Record<string, string> {
+function packageProject(kind: Kind, version: string): Record<string, string> {
   const name = `@kindling/${kind.project}`;
   const providers = nativeProviders(
     JSON.parse(readFileSync(join(packageFolder(kind), "package.json"), "utf8")),

@@ -2,16 +2,12 @@ import {
   containsUnknown,
   isObject,
   isSecret,
-  mapValue,
-  OUTPUT_VALUE_SIGNATURE,
   type PropertyMap,
   type PropertyValue,
-  RESOURCE_REFERENCE_SIGNATURE,
-  SIGNATURE_KEY,
-  secret,
   UNKNOWN,
 } from "@kindling/core/property-value";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import { requestProperties, type Struct } from "./request-properties.ts";
 import { parseProviderReference } from "./urn.ts";
 
 /**
@@ -19,10 +15,6 @@ import { parseProviderReference } from "./urn.ts";
  * known yet. Secrets are in it in the clear: it leaves the process encrypted only.
  */
 export type Goal = Readonly<Record<string, string | null>>;
-
-interface Struct {
-  toJavaScript(): unknown;
-}
 
 /** Which of a registration's options count, by the names that users know. What depends on unknowns isn't among them. */
 const OPTIONS: Readonly<Record<string, (request: RegisterResourceRequest) => unknown>> = {
@@ -45,7 +37,7 @@ const OPTIONS: Readonly<Record<string, (request: RegisterResourceRequest) => unk
 /** What is asked for when a resource is registered. */
 export function goalOfRegistration(request: RegisterResourceRequest): Goal {
   const options = Object.entries(OPTIONS).map(([name, read]) => [`option ${name}`, textOf(read(request))]);
-  return { ...Object.fromEntries(options), ...parts(propertiesOf(request.getObject())) };
+  return { ...Object.fromEntries(options), ...parts(requestProperties(request.getObject())) };
 }
 
 /** What is asked for when a resource is read that isn't the program's own. */
@@ -54,14 +46,14 @@ export function goalOfRead(request: ReadResourceRequest): Goal {
   return {
     "option id": id === UNKNOWN ? null : textOf(id),
     "option provider": textOf(providerOf(request.getProvider())),
-    ...parts(propertiesOf(request.getProperties())),
+    ...parts(requestProperties(request.getProperties())),
   };
 }
 
 /** What a resource, or the stack itself, gives out. */
 export function goalOfOutputs(outputs: Struct | undefined): Goal {
   return Object.fromEntries(
-    Object.entries(parts(propertiesOf(outputs))).map(([path, text]) => [`output ${path}`, text]),
+    Object.entries(parts(requestProperties(outputs))).map(([path, text]) => [`output ${path}`, text]),
   );
 }
 
@@ -78,20 +70,6 @@ const textOf = (value: unknown): string => JSON.stringify(value) ?? "";
 
 /** Without the provider's id, which a preview doesn't know of one that is new. */
 const providerOf = (reference: string): string => reference && parseProviderReference(reference).urn;
-
-function propertiesOf(struct: Struct | undefined): PropertyMap {
-  return mapValue((struct?.toJavaScript() ?? {}) as PropertyMap, laidOpen) as PropertyMap;
-}
-
-/** Output values without their dependencies, of which a preview knows less. */
-function laidOpen(part: PropertyValue): PropertyValue | undefined {
-  if (!isObject(part)) return undefined;
-  if (part[SIGNATURE_KEY] === RESOURCE_REFERENCE_SIGNATURE)
-    return part.id === "" ? UNKNOWN : (part.id ?? part.urn ?? null);
-  if (part[SIGNATURE_KEY] !== OUTPUT_VALUE_SIGNATURE) return undefined;
-  const value = part.value === undefined ? UNKNOWN : mapValue(part.value, laidOpen);
-  return part.secret === true ? secret(value) : value;
-}
 
 function parts(properties: PropertyMap): Goal {
   const found: Record<string, string | null> = {};

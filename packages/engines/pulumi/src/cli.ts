@@ -6,7 +6,7 @@ import { KindlingError } from "@kindling/core/error";
 import { lt, valid } from "semver";
 
 /** The first version that hands out its events over gRPC and takes providers' folders for inline programs. */
-export const OLDEST_CLI = "3.206.0";
+const OLDEST_CLI = "3.206.0";
 export const EXECUTABLE = process.platform === "win32" ? "pulumi.exe" : "pulumi";
 
 /** How long after a wish to end at once the CLI is told a second time, and how long until it is killed. */
