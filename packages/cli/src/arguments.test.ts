@@ -9,6 +9,17 @@ it.each([
   ["a wrong number", ["up", "x.yaml", "--parallel", "0"], "a whole number from 1 to 1000"],
   ["nobody to ask", ["up", "x.yaml", "--engine", "sandbox"], "add --yes"],
   ["a stack without a kind", ["state", "unlock", "my-bucket", "--engine", "sandbox"], "KIND/NAME"],
+  [
+    "a backend of a sandbox",
+    ["stacks", "--engine", "sandbox", "--backend", "file://."],
+    "leave out --backend",
+  ],
+  [
+    "simulated clouds of a sandbox",
+    ["stacks", "--engine", "sandbox", "--simulated-clouds"],
+    "is for --engine pulumi",
+  ],
+  ["an environment of a full name", ["secret", "pulumi://a/b.c#d", "--env", "e"], "unknown option '--env'"],
   ["no command", [], "Usage: kindling"],
 ])("ends with status 2 and a hint for %s", async (_, args, hint) => {
   expect(await kindling(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(hint) });

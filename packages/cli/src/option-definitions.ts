@@ -48,7 +48,7 @@ export const stackCommand = (parent: Command, name: string, description: string)
 /** Adds what says where states are. */
 export function withStateOptions(command: Command): Command {
   return command
-    .hook("preAction", refuseBackend)
+    .hook("preAction", refuseWithoutEffect)
     .addOption(engine())
     .addOption(simulatedClouds())
     .addOption(sandboxDirectory())
@@ -64,7 +64,7 @@ export function sandboxCommand(parent: Command, name: string, description: strin
 /** Adds what a run of manifests on an engine of one's choice can be told. */
 export function withEngineOptions(command: Command): Command {
   return withRunOptions(command)
-    .hook("preAction", refuseBackend)
+    .hook("preAction", refuseWithoutEffect)
     .addOption(engine())
     .addOption(simulatedClouds())
     .addOption(sandboxDirectory())
@@ -119,12 +119,22 @@ const simulatedClouds = (): Option =>
     "with --engine pulumi: rehearse on the sandbox's stacks and clouds, which are simulated",
   );
 
-/** What is simulated stays in the sandbox's marked state, so that no real deployment goes on from it. */
-function refuseBackend(_: Command, command: Command): void {
-  const { simulatedClouds } = command.opts<{ simulatedClouds?: boolean }>();
-  if (simulatedClouds && command.getOptionValueSource("backend") === "cli")
+/**
+ * Refuses what would have no effect: what is simulated stays in the sandbox's marked state, so that no real deployment
+ * goes on from it, and the sandbox engine has no other clouds.
+ */
+function refuseWithoutEffect(_: Command, command: Command): void {
+  const { simulatedClouds, engine } = command.opts<{ simulatedClouds?: boolean; engine: string }>();
+  const isSandbox = engine === "sandbox";
+  if (simulatedClouds && isSandbox)
     throw new UsageError(
-      "--simulated-clouds keeps its stacks in the sandbox: leave out --backend; --sandbox-dir says where the sandbox is",
+      "--simulated-clouds is for --engine pulumi: the sandbox's clouds are always simulated; leave out one of the two " +
+        "(KINDLING_ENGINE names an engine, too)",
+    );
+  if ((simulatedClouds || isSandbox) && command.getOptionValueSource("backend") === "cli")
+    throw new UsageError(
+      `${isSandbox ? "--engine sandbox" : "--simulated-clouds"} keeps its stacks in the sandbox: leave out --backend; ` +
+        "--sandbox-dir says where the sandbox is",
     );
 }
 

@@ -5,6 +5,7 @@ import { guarded, type Outcome, type Runner } from "./operation.ts";
 import type { Order } from "./order.ts";
 import { writePlan } from "./plan-file.ts";
 import { printFindings } from "./report.ts";
+import { unlessRefused } from "./seams.ts";
 import type { Target } from "./target.ts";
 
 /** What `up` carries out of a plan. */
@@ -20,10 +21,15 @@ export interface PlannedRun {
 /** Carries a plan out, without asking: every stack is held against it first, and nothing begins unless it fits them all. */
 export async function runPlan(job: PlannedRun, context: Context): Promise<Outcome[]> {
   const { targets, order, runner, stop } = job;
-  const checked = (await runner.preview("up", targets, order)).map((one) => guarded(one, "up", context));
+  const found = await runner.preview("up", targets, order);
+  const unfit = found.filter(({ result }) => result !== "succeeded");
+  printFindings("up", unfit, context);
+  const checked = found.map((one) => {
+    const judged = unlessRefused(one, context);
+    return judged.blocks ? judged : guarded(judged, "up", context);
+  });
   const wrong = checked.filter(({ result }) => result !== "succeeded");
   if (wrong.length > 0) {
-    printFindings("up", wrong, context);
     say(context, "Nothing was changed.");
     return checked.map((one) => (one.result === "succeeded" ? notBegun(one, wrong) : one));
   }

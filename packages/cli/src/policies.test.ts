@@ -94,6 +94,19 @@ describe("policies", { timeout: 120_000 }, () => {
     await refusesOpenBuckets(place, (command, ...args) => place.sandbox(command as string, args));
   });
 
+  it("keep a plan that was made without them from being carried out", async () => {
+    const place = await workplace();
+    await place.write("policies.yaml", await readFile(EXAMPLE, "utf8"));
+    const file = await place.write("bucket.yaml", bucketManifest("my-bucket", open, prod));
+    await place.sandbox("preview", [file, "--save-plan", "plan.json"]);
+    const refused = await place.sandbox("up", [
+      ...[file, "--plan", "plan.json", "--policy-pack", "policies.yaml", "-o", "json"],
+    ]);
+    expect(refused.status, refused.stderr).toBe(1);
+    expect(refused.stderr.match(/\[policy\.no-public-buckets\]/g)).toHaveLength(1);
+    expect((await place.sandbox("stacks", ["-o", "json"])).stdout.trim()).toBe("[]");
+  });
+
   it("say what they can't decide in a preview, and hold before the resource is made", async () => {
     const place = await workplace();
     await place.write(
