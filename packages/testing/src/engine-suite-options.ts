@@ -35,6 +35,7 @@ export function optionTests(makeEngine: MakeEngine): void {
           code: "refused",
           message: expect.stringMatching(/Thing a.*is protected/),
         });
+        expect(errors).toHaveLength(1);
       }
       expect(cloud.named("alpha")).toMatchObject({ properties: { zone: "north" } });
       expect((await up(one({ name: "alpha", zone: "south" }))).ops).toContain("replace a");

@@ -92,14 +92,20 @@ export class RunEvents {
     // Told of each resource already.
     if (text.startsWith("Attempting to deploy or update resources with")) return;
     if (severity !== "error") {
+      // An import that would replace is refused in words of our own.
+      if (text.startsWith("previously-imported resources that still specify an ID may not be replaced"))
+        return;
       const shown = { ...diagnostic, message: this.#masker.text(text) };
       this.#emit({ ...event, diagnosticEvent: shown });
       return;
     }
-    const error = engineError(text, { urn, op: this.#ops.get(urn), id: this.#ids.get(urn) });
-    if (!error) return;
-    this.errors.push(this.#masker.error(error));
-    const shown = { ...diagnostic, message: this.#masker.text(error.message) };
+    const found = engineError(text, { urn, op: this.#ops.get(urn), id: this.#ids.get(urn) });
+    if (!found) return;
+    const error = this.#masker.error(found);
+    // Of what is protected the engine tells twice.
+    if (this.errors.some(({ path, message }) => path === error.path && message === error.message)) return;
+    this.errors.push(error);
+    const shown = { ...diagnostic, message: error.message };
     this.#emit({ ...event, diagnosticEvent: shown });
   }
 
