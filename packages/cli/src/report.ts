@@ -53,7 +53,8 @@ export function printFindings(operation: Operation, outcomes: readonly Outcome[]
   const isMany = outcomes.length > OUTPUTS_SHOWN;
   let unchanged = 0;
   for (const { target, result, errors, run, journal, wasDone } of outcomes) {
-    if (wasDone) continue;
+    const isUnseen = wasDone || (!run && errors.length === 0);
+    if (isUnseen) continue;
     const isUnchanged = result === "succeeded" && [...journal.rows.values()].every(({ op }) => isQuiet(op));
     if (isMany && isUnchanged && target.unknown.size === 0) {
       unchanged++;
