@@ -19,11 +19,10 @@ it.each<[string, Partial<RunCommandOptions>, Record<string, string>?]>([
   ["--engine pulumi --yes", {}, { KINDLING_ENGINE: "sandbox" }],
   ["--secrets-provider awskms://key --yes", { secretsProvider: "awskms://key" }],
   ["--policy-pack rules.yaml --yes -o json", { policyPack: ["rules.yaml"], output: "json" }],
-  [
-    "--backend s3://state --env prod --set 'spec.size=a b' --yes",
-    { backend: "s3://state", env: "prod", set: ["spec.size=a b"] },
-  ],
-  ["--yes", { backend: "postgres://me:hush@db/state" }],
+  ["--backend s3://state --env 'my env' --yes", { backend: "s3://state", env: "my env" }],
+  ["--yes (with the same --set)", { set: ["spec.userData=hush"] }],
+  ["--yes (with the same --backend)", { backend: "postgres://me:hush@db/state" }],
+  ["--yes (with the same --backend)", { backend: "postgres://db/state?password=hush" }],
   ["--yes", { backend: "s3://state" }, { PULUMI_BACKEND_URL: "s3://state" }],
 ])("says a command that goes on with the same: %s", async (words, options, env) => {
   const { command } = await openResumption(["shop"], { ...PLAIN, ...options }, await place(env));

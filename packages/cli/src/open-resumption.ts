@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { BackendUrl } from "@kindling/engine-pulumi/backend-url";
 import type { Resumption } from "./carry-out.ts";
 import type { Context } from "./context.ts";
 import type { RunCommandOptions } from "./options.ts";
@@ -33,9 +34,21 @@ export async function openResumption(
 const backendOf = ({ backend }: RunCommandOptions, { env }: Place): string | undefined =>
   backend ?? env.PULUMI_BACKEND_URL;
 
-/** The command as it can be typed; what comes from the environment needn't be said again. */
+/**
+ * The command as it can be typed; what comes from the environment needn't be said again. What may hold a secret isn't
+ * repeated, since logs are kept.
+ */
 function resumeCommand(paths: readonly string[], options: RunCommandOptions, { env }: Place): string {
   const { engine, sandboxDir, backend, set = [], policyPack = [] } = options;
+  const secretive = [
+    ...(backend &&
+    engine === "pulumi" &&
+    backend !== env.PULUMI_BACKEND_URL &&
+    new BackendUrl(backend).holdsSecret
+      ? ["--backend"]
+      : []),
+    ...(set.length > 0 ? ["--set"] : []),
+  ];
   const said = (option: string, value: string | undefined, variable?: string): string[] =>
     value === undefined || (variable !== undefined && value === env[variable]) ? [] : [option, value];
   const words = [
@@ -43,11 +56,9 @@ function resumeCommand(paths: readonly string[], options: RunCommandOptions, { e
     ...(engine === "sandbox" || env.KINDLING_ENGINE ? ["--engine", engine] : []),
     ...(options.simulatedClouds ? ["--simulated-clouds"] : []),
     ...(sandboxDir === ".kindling" && !env.KINDLING_SANDBOX ? [] : ["--sandbox-dir", sandboxDir]),
-    // A URL may hold a password.
-    ...(backend?.includes("@") ? [] : said("--backend", backend, "PULUMI_BACKEND_URL")),
+    ...(secretive.includes("--backend") ? [] : said("--backend", backend, "PULUMI_BACKEND_URL")),
     ...said("--secrets-provider", options.secretsProvider, "KINDLING_SECRETS_PROVIDER"),
     ...said("--env", options.env),
-    ...set.flatMap((one) => ["--set", one]),
     ...said("--provider-config", options.providerConfig),
     ...policyPack.flatMap((one) => ["--policy-pack", one]),
     ...said("--parallel", options.parallel?.toString()),
@@ -55,7 +66,8 @@ function resumeCommand(paths: readonly string[], options: RunCommandOptions, { e
     ...(options.yes ? ["--yes"] : []),
     ...(options.output === "json" ? ["-o", "json"] : []),
   ];
-  return words.map(quoted).join(" ");
+  const same = secretive.length > 0 ? ` (with the same ${secretive.join(" and ")})` : "";
+  return words.map(quoted).join(" ") + same;
 }
 
 const quoted = (word: string): string =>
