@@ -26,6 +26,11 @@ export class EngineLog {
     );
   }
 
+  /** Everything so far has reached the engine, or was dropped. */
+  delivered(): Promise<void> {
+    return this.#last;
+  }
+
   async close(): Promise<void> {
     await this.#last;
     this.#client.close();

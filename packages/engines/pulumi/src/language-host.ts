@@ -69,6 +69,8 @@ async function run(request: RunRequest, hosted: HostedProgram): Promise<RunRespo
     });
     const refused = errors.length === 0 ? verdict() : undefined;
     const own = refused ? [refused] : errors;
+    // What the program said comes before why it failed.
+    await log.delivered();
     onErrors(own);
     // Without a bail the engine would go on to delete what the program didn't get to.
     return new RunResponse().setBail(own.length > 0 || loggedError);
