@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["{src,docs,scripts}/**/*.test.ts"],
-    testTimeout: 30_000,
+    // Far above what any of them takes: a busy machine is no fault.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
