@@ -129,7 +129,12 @@ function tailSorted<T extends { readonly op?: unknown; readonly method?: string 
 }
 
 const byText = (one: unknown, two: unknown): number => (text(one) < text(two) ? -1 : 1);
-const text = (value: unknown): string => JSON.stringify(sorted(normalised(value)));
+/** First what a mask can't change. */
+function text(value: unknown): string {
+  const { failed = value } = value as { failed?: unknown };
+  const { urn, op } = failed as { urn?: unknown; op?: unknown };
+  return JSON.stringify([urn, op, sorted(normalised(value))]);
+}
 
 /** What there was before is compared at the beginning; at the end, more secrets may be known, and masked. */
 const withoutOld = ({ old: _, ...rest }: { old?: unknown }): object => rest;
