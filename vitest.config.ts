@@ -8,6 +8,6 @@ export default defineConfig({
     include: ["{src,docs,scripts}/**/*.test.ts"],
     // Far above what any of them takes: a busy machine is no fault.
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
